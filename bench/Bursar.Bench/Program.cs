@@ -7,6 +7,7 @@ const string Usage = """
     bursar-bench corpus --out DIR [--size 100MB] [--seed 1] [--days 120] [--until 2026-11-20] [--unknown-models]
     bursar-bench check-corpus --dir DIR
     bursar-bench time --name NAME --log FILE [--stdout FILE] -- COMMAND [ARGUMENT…]
+    bursar-bench about --expected FILE
     bursar-bench table --log FILE --base NAME
     bursar-bench verify --expected FILE --name NAME --report FILE
     """;
@@ -19,6 +20,7 @@ try
         "corpus" => CorpusVerb.Run(flags),
         "check-corpus" => CheckCorpusVerb.Run(flags),
         "time" => TimeVerb.Run(flags),
+        "about" => AboutVerb.Run(flags),
         "table" => TableVerb.Run(flags),
         "verify" => VerifyVerb.Run(flags),
         _ => throw new FlagException($"unknown verb '{flags.Verb}'"),

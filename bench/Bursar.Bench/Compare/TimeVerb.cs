@@ -12,12 +12,23 @@ internal static class TimeVerb
         string log = flags.Required("log");
         string[] command = flags.Rest.Length > 0 ? flags.Rest : throw new FlagException("time needs a command after --");
 
+        // The first start of any child pays for compiling this program's own way there.
+        Measure("true", [], Stream.Null, out _);
+        using Stream output = flags.Optional("stdout") is { } path ? File.Create(path) : Stream.Null;
+        Figures figures = Measure(command[0], command[1..], output, out int exitCode);
+        File.AppendAllText(log, string.Create(CultureInfo.InvariantCulture,
+            $"{name}\t{figures.Wall:F4}\t{figures.Cpu:F4}\t{figures.PeakBytes}\n"));
+        return exitCode;
+    }
+
+    private static Figures Measure(string program, string[] arguments, Stream output, out int exitCode)
+    {
         using var child = new Process
         {
-            StartInfo = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true },
+            StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true },
         };
-        using Stream output = flags.Optional("stdout") is { } path ? File.Create(path) : Stream.Null;
         long ownPeak = PeakMemory.Of(Environment.ProcessId);
+        double cpuBefore = ChildUsage.OfWaitedChildren().CpuSeconds;
         var watch = Stopwatch.StartNew();
         child.Start();
         Task copying = child.StandardOutput.BaseStream.CopyToAsync(output);
@@ -25,13 +36,14 @@ internal static class TimeVerb
         child.WaitForExit();
         double wall = watch.Elapsed.TotalSeconds;
         copying.Wait();
-
-        ChildUsage usage = ChildUsage.OfWaitedChildren();
+        exitCode = child.ExitCode;
 
         // What the system reports starts from this process's own size, because a child begins as its copy; below
         // that only the watched figure means anything.
+        ChildUsage usage = ChildUsage.OfWaitedChildren();
         long peak = usage.PeakBytes > ownPeak * 5 / 4 ? usage.PeakBytes : seenPeak;
-        File.AppendAllText(log, string.Create(CultureInfo.InvariantCulture, $"{name}\t{wall:F4}\t{usage.CpuSeconds:F4}\t{peak}\n"));
-        return child.ExitCode;
+        return new Figures(wall, usage.CpuSeconds - cpuBefore, peak);
     }
+
+    private sealed record Figures(double Wall, double Cpu, long PeakBytes);
 }

@@ -60,7 +60,7 @@ internal sealed class Session
         }
 
         HistoryMark mark = transcript.Mark();
-        for (long turns = _dice.LogNormal(3.2, 0.9, 1, 60), i = 0; i < turns; i++)
+        for (long turns = _dice.LogNormal(2.3, 1.3, 1, 400), i = 0; i < turns; i++)
         {
             if (_dice.Chance(0.04))
             {

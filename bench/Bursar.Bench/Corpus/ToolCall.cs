@@ -17,7 +17,7 @@ internal sealed record ToolCall(string Id, string Name, ToolKind Kind, string De
     {
         double roll = dice.Unit();
         string id = Names.ToolUse(dice);
-        if (roll < 0.085 && mayStartAgents)
+        if (roll < 0.074 && mayStartAgents)
         {
             return new ToolCall(id, "Agent", ToolKind.Agent, dice.PickEarly(World.AgentTypes), "");
         }
