@@ -42,7 +42,7 @@ internal static class World
     public static string PickModel(Dice dice, long time, bool unknownModels)
     {
         string day = Names.Day(time);
-        return unknownModels && dice.Chance(0.02)
+        return unknownModels && dice.Chance(0.06)
             ? UnknownModel
             : dice.PickEarly([.. Models.Where(m => string.CompareOrdinal(m.Since, day) <= 0)]).Id;
     }
