@@ -13,6 +13,17 @@ internal sealed class NameTable(Database database)
 
     public long? Id(string? name) => name is null ? null : Id(name, add: true);
 
+    /// <summary>The same for a column whose value seldom changes from row to row; <paramref name="last"/> remembers it.</summary>
+    public long? Id(string? name, ref (string? Name, long? Id) last)
+    {
+        if (!ReferenceEquals(name, last.Name))
+        {
+            last = (name, Id(name));
+        }
+
+        return last.Id;
+    }
+
     /// <summary>The id of a text that is in the ledger; null when it is not.</summary>
     public long? Find(string name) => Id(name, add: false);
 

@@ -30,64 +30,53 @@ internal static class AssistantLineParser
         return !cursor.Failed && cursor.Peek() == 0;
     }
 
+    // Some twenty keys stand on a line: by length, each is compared with one or two names instead of all.
     private static void ReadField(scoped ref JsonCursor cursor, JsonText key, ref AssistantLine line)
     {
-        if (key.Is("type"u8))
+        switch (key.Escaped ? key.Decode().Length : key.Raw.Length)
         {
-            line.IsAssistant = cursor.ReadText().Is("assistant"u8);
-        }
-        else if (key.Is("timestamp"u8))
-        {
-            var text = cursor.ReadText();
-            line.HasTimestamp = Timestamp.TryParse(text.Raw, out line.At);
-        }
-        else if (key.Is("isSidechain"u8))
-        {
-            line.IsSidechain = cursor.TryReadBool();
-        }
-        else if (key.Is("isApiErrorMessage"u8))
-        {
-            line.IsApiError = cursor.TryReadBool();
-        }
-        else if (key.Is("forkedFrom"u8))
-        {
-            ReadForkedFrom(ref cursor, ref line);
-        }
-        else if (key.Is("requestId"u8))
-        {
-            line.RequestId = cursor.ReadText();
-        }
-        else if (key.Is("uuid"u8))
-        {
-            line.Uuid = cursor.ReadText();
-        }
-        else if (key.Is("sessionId"u8))
-        {
-            line.SessionId = cursor.ReadText();
-        }
-        else if (key.Is("agentId"u8))
-        {
-            line.AgentId = cursor.ReadText();
-        }
-        else if (key.Is("cwd"u8))
-        {
-            line.Cwd = cursor.ReadText();
-        }
-        else if (key.Is("gitBranch"u8))
-        {
-            line.Branch = cursor.ReadText();
-        }
-        else if (key.Is("version"u8))
-        {
-            line.Version = cursor.ReadText();
-        }
-        else if (key.StartsWith("attribution"u8))
-        {
-            ReadAttribution(ref cursor, key, ref line);
-        }
-        else
-        {
-            cursor.Skip();
+            case 3 when key.Is("cwd"u8):
+                line.Cwd = cursor.ReadText();
+                break;
+            case 4 when key.Is("type"u8):
+                line.IsAssistant = cursor.ReadText().Is("assistant"u8);
+                break;
+            case 4 when key.Is("uuid"u8):
+                line.Uuid = cursor.ReadText();
+                break;
+            case 7 when key.Is("agentId"u8):
+                line.AgentId = cursor.ReadText();
+                break;
+            case 7 when key.Is("version"u8):
+                line.Version = cursor.ReadText();
+                break;
+            case 9 when key.Is("timestamp"u8):
+                line.HasTimestamp = Timestamp.TryParse(cursor.ReadText().Raw, out line.At);
+                break;
+            case 9 when key.Is("requestId"u8):
+                line.RequestId = cursor.ReadText();
+                break;
+            case 9 when key.Is("sessionId"u8):
+                line.SessionId = cursor.ReadText();
+                break;
+            case 9 when key.Is("gitBranch"u8):
+                line.Branch = cursor.ReadText();
+                break;
+            case 10 when key.Is("forkedFrom"u8):
+                ReadForkedFrom(ref cursor, ref line);
+                break;
+            case 11 when key.Is("isSidechain"u8):
+                line.IsSidechain = cursor.TryReadBool();
+                break;
+            case 17 when key.Is("isApiErrorMessage"u8):
+                line.IsApiError = cursor.TryReadBool();
+                break;
+            case > 11 when key.StartsWith("attribution"u8):
+                ReadAttribution(ref cursor, key, ref line);
+                break;
+            default:
+                cursor.Skip();
+                break;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Bursar.Transcripts;
@@ -22,7 +23,14 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     public readonly int Position => _at;
 
     /// <summary>The next byte that is not white space, or 0 at the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Peek()
+    {
+        var at = _at;
+        return at < _json.Length && _json[at] is > (byte)' ' and var next ? next : PeekPastSpace();
+    }
+
+    private byte PeekPastSpace()
     {
         while (_at < _json.Length)
         {

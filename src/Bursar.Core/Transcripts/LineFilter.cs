@@ -10,7 +10,29 @@ internal static class LineFilter
     /// Usage stands under the key <c>"usage"</c>. Inside a string that imitates it the quotes are escaped, so it does not
     /// match. A writer may escape letters of the key (<c>"us\u0061ge"</c>): such a line is parsed as well.
     /// </summary>
-    public static bool MayHoldUsage(ReadOnlySpan<byte> text) => text.IndexOf("\"usage\""u8) >= 0 || HoldsEscapedLetter(text);
+    public static bool MayHoldUsage(ReadOnlySpan<byte> text) => HoldsKey(text) || HoldsEscapedLetter(text);
+
+    private static bool HoldsKey(ReadOnlySpan<byte> text)
+    {
+        // The search compares the needle's first and last byte; a quote at the front would match at every string.
+        var needle = "usage\""u8;
+        for (var from = 0; ;)
+        {
+            var i = text[from..].IndexOf(needle);
+            if (i < 0)
+            {
+                return false;
+            }
+
+            from += i;
+            if (from > 0 && text[from - 1] == (byte)'"')
+            {
+                return true;
+            }
+
+            from += needle.Length;
+        }
+    }
 
     private static bool HoldsEscapedLetter(ReadOnlySpan<byte> text)
     {

@@ -8,13 +8,15 @@ namespace Bursar.Transcripts;
 /// </summary>
 public sealed class ResponseBatch
 {
+    private const int KeptCapacity = 256;
+
     private readonly Dictionary<int, int> _byKey;
     private readonly Dictionary<int, int>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
     private readonly List<ExtraPassRecord> _extra = [];
-    private byte[] _arena = new byte[1 << 16];
+    private byte[] _arena = new byte[1 << 10];
     private int _arenaUsed;
-    private ResponseRecord[] _records = new ResponseRecord[256];
-    private (int Start, int Length)[] _keys = new (int, int)[256];
+    private ResponseRecord[] _records = new ResponseRecord[16];
+    private (int Start, int Length)[] _keys = new (int, int)[16];
 
     public ResponseBatch()
     {
@@ -33,6 +35,15 @@ public sealed class ResponseBatch
     public void Clear()
     {
         _records.AsSpan(0, Count).Clear();
+        if (_records.Length > KeptCapacity)
+        {
+            // One long transcript must not leave every batch with room for it.
+            Array.Resize(ref _records, KeptCapacity);
+            Array.Resize(ref _keys, KeptCapacity);
+            _byKey.Clear();
+            _byKey.TrimExcess();
+        }
+
         _byKey.Clear();
         _extra.Clear();
         _arenaUsed = 0;

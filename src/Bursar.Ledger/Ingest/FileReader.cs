@@ -68,6 +68,7 @@ internal sealed class FileReader(Func<Piece> rent, Action<Piece> send)
         {
             piece.Clear();
             piece.Found = default;
+            piece.IsLast = false;
             send(piece);
         }
     }

@@ -20,11 +20,19 @@ public sealed record IngestResult(int Files, int FilesRead, long BytesRead, IRea
 /// </summary>
 public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
 {
-    /// <summary>Pieces in flight: bounds memory when reading is faster than writing.</summary>
-    private const int MaxPieces = 8;
+    /// <summary>Rows in flight: enough that the readers go on while a transaction is being written.</summary>
+    private const int MaxRowsInFlight = 4 * MaxRowsPerTransaction;
 
-    /// <summary>Rows per transaction, which bounds how long another program waits for its turn.</summary>
+    private const int MaxReaders = 8;
+
+    /// <summary>
+    /// Rows per transaction, which bounds how long another program waits for its turn (some 20 ms). Fewer would write the
+    /// pages of the key's index, which every response touches at random, many times over.
+    /// </summary>
     private const int MaxRowsPerTransaction = 4_000;
+
+    /// <summary>How long a transaction waits to be filled while the readers are at work.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How often files are read again because another process was quicker.</summary>
     private const int MaxRounds = 5;
@@ -61,22 +69,17 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
 
     private int ReadAndWrite(FoundTranscript[] changed, Dictionary<string, FileState> states, List<UnreadablePath> unreadable, ref long bytes, Action<IngestProgress>? progress, CancellationToken cancellation)
     {
-        using var free = new BlockingCollection<Piece>();
         using var ready = new BlockingCollection<Piece>();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        for (var i = 0; i < MaxPieces; i++)
-        {
-            free.Add(new Piece(), CancellationToken.None);
-        }
-
-        var readers = StartReaders(changed, states, free, ready, stop.Token);
+        var free = new ConcurrentBag<Piece>();
+        var budget = new RowBudget(MaxRowsInFlight);
+        var readers = StartReaders(changed, states, free, ready, budget);
         try
         {
-            return WriteAll(changed, states, free, ready, unreadable, ref bytes, progress, cancellation);
+            return WriteAll(changed, states, free, ready, budget, unreadable, ref bytes, progress, cancellation);
         }
         finally
         {
-            stop.Cancel();
+            budget.Close();
             try
             {
                 readers.Wait(CancellationToken.None);
@@ -88,26 +91,25 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
         }
     }
 
-    private static Task StartReaders(FoundTranscript[] changed, Dictionary<string, FileState> states, BlockingCollection<Piece> free, BlockingCollection<Piece> ready, CancellationToken stop)
+    private static Task StartReaders(FoundTranscript[] changed, Dictionary<string, FileState> states, ConcurrentBag<Piece> free, BlockingCollection<Piece> ready, RowBudget budget)
     {
         var next = -1;
         void ReadNext()
         {
             var reader = new FileReader(
-                () =>
+                () => free.TryTake(out var piece) ? piece : new Piece(),
+                piece =>
                 {
-                    var piece = free.Take(stop);
-                    piece.Clear();
-                    return piece;
-                },
-                piece => ready.Add(piece, CancellationToken.None));
+                    budget.Take(piece.Weight);
+                    ready.Add(piece, CancellationToken.None);
+                });
             for (var i = Interlocked.Increment(ref next); i < changed.Length; i = Interlocked.Increment(ref next))
             {
                 reader.Read(changed[i], states.GetValueOrDefault(changed[i].Path));
             }
         }
 
-        var threads = Math.Clamp(Environment.ProcessorCount, 1, Math.Min(MaxPieces - 1, changed.Length));
+        var threads = Math.Clamp(Environment.ProcessorCount, 1, Math.Min(MaxReaders, changed.Length));
         var readers = Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(ReadNext, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         return readers.ContinueWith(
             task =>
@@ -118,7 +120,7 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private int WriteAll(FoundTranscript[] changed, Dictionary<string, FileState> states, BlockingCollection<Piece> free, BlockingCollection<Piece> ready, List<UnreadablePath> unreadable, ref long bytes, Action<IngestProgress>? progress, CancellationToken cancellation)
+    private int WriteAll(FoundTranscript[] changed, Dictionary<string, FileState> states, ConcurrentBag<Piece> free, BlockingCollection<Piece> ready, RowBudget budget, List<UnreadablePath> unreadable, ref long bytes, Action<IngestProgress>? progress, CancellationToken cancellation)
     {
         var writer = new PieceWriter(ledger, pricer);
         var toRead = changed.Sum(file => Math.Max(0, file.Size - (states.GetValueOrDefault(file.Path)?.Position.Offset ?? 0)));
@@ -127,14 +129,13 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
         var pieces = new List<Piece>();
         while (ready.TryTake(out var piece, Timeout.Infinite, cancellation))
         {
-            // What is ready by now goes into the same transaction.
             var rows = 0;
             do
             {
                 pieces.Add(piece);
-                rows += piece.Responses.Count;
+                rows += piece.Weight;
             }
-            while (rows < MaxRowsPerTransaction && ready.TryTake(out piece));
+            while (rows < MaxRowsPerTransaction && ready.TryTake(out piece, Gathering));
 
             refused += pieces.Count - writer.Write(pieces);
             foreach (var written in pieces)
@@ -146,9 +147,11 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
                     unreadable.Add(new UnreadablePath(written.Found.Path, error));
                 }
 
-                free.Add(written, CancellationToken.None);
+                written.Clear();
+                free.Add(written);
             }
 
+            budget.Return(rows);
             pieces.Clear();
             progress?.Invoke(new IngestProgress(done, changed.Length, bytes, toRead));
         }

@@ -30,6 +30,9 @@ internal sealed class Piece
 
     public LineProblemCounts Problems { get; } = new();
 
+    /// <summary>What the piece costs to hold and to write, in rows; one without responses still moves an offset.</summary>
+    public int Weight => Responses.Count + 4;
+
     public void Clear()
     {
         Responses.Clear();

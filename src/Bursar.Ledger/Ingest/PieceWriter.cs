@@ -23,6 +23,7 @@ internal sealed class PieceWriter(LedgerStore ledger, Pricer pricer)
         catch
         {
             ledger.Names.Clear();
+            _responses.Clear();
             throw;
         }
     }

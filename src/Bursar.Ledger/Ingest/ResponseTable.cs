@@ -7,6 +7,10 @@ namespace Bursar.Ledger.Ingest;
 /// <summary>Writes responses: a new key is inserted, a known one is merged by the orders of <see cref="ResponseRecord"/>.</summary>
 internal sealed class ResponseTable(Database database, NameTable names, Pricer pricer)
 {
+    private const int NameColumns = 14;
+
+    private readonly (string? Name, long? Id)[] _last = new (string?, long?)[NameColumns];
+
     private readonly Statement _insert = database.Prepare(
         """
         INSERT INTO responses(key, part, session, sidechain, agent_id, agent, project, transcript_start, at, model, input, output,
@@ -22,6 +26,9 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
     private readonly Statement _delete = database.Prepare("DELETE FROM responses WHERE key = ?1");
     private readonly Statement _moveOrigin = database.Prepare(
         "UPDATE responses SET session = ?2, sidechain = ?3, agent_id = ?4, agent = ?5, project = ?6, transcript_start = ?7 WHERE key = ?1");
+
+    /// <summary>Forgets ids that a transaction which was undone had given.</summary>
+    public void Clear() => Array.Clear(_last);
 
     /// <param name="key">What makes the response one.</param>
     /// <param name="record">The response as this transcript tells it.</param>
@@ -66,17 +73,19 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
     {
         var price = pricer.Price(model, r.HasTimestamp ? r.At : null, usage, r.ServiceTier, r.Speed, r.InferenceGeo);
         _insert.Bind(1, key).Bind(2, part)
-            .Bind(3, names.Id(r.Session)).Bind(4, r.IsSidechain ? 1 : 0).Bind(5, names.Id(r.AgentId)).Bind(6, names.Id(r.Agent))
-            .Bind(7, names.Id(r.Project)).Bind(8, r.TranscriptStart)
-            .Bind(9, r.HasTimestamp ? r.At : null).Bind(10, names.Id(model))
+            .Bind(3, Id(0, r.Session)).Bind(4, r.IsSidechain ? 1 : 0).Bind(5, Id(1, r.AgentId)).Bind(6, Id(2, r.Agent))
+            .Bind(7, Id(3, r.Project)).Bind(8, r.TranscriptStart)
+            .Bind(9, r.HasTimestamp ? r.At : null).Bind(10, Id(4, model))
             .Bind(11, usage.Input).Bind(12, usage.Output).Bind(13, usage.CacheWrite5m).Bind(14, usage.CacheWrite1h).Bind(15, usage.CacheRead)
-            .Bind(16, usage.WebSearches).Bind(17, names.Id(r.ServiceTier)).Bind(18, names.Id(r.Speed)).Bind(19, names.Id(r.InferenceGeo))
-            .Bind(20, r.IsFinal ? 1 : 0).Bind(21, names.Id(r.Branch)).Bind(22, names.Id(r.Version)).Bind(23, names.Id(r.Skill))
-            .Bind(24, names.Id(r.Plugin)).Bind(25, names.Id(r.McpServer)).Bind(26, names.Id(r.McpTool)).Bind(27, (long)r.Tiebreak)
+            .Bind(16, usage.WebSearches).Bind(17, Id(5, r.ServiceTier)).Bind(18, Id(6, r.Speed)).Bind(19, Id(7, r.InferenceGeo))
+            .Bind(20, r.IsFinal ? 1 : 0).Bind(21, Id(8, r.Branch)).Bind(22, Id(9, r.Version)).Bind(23, Id(10, r.Skill))
+            .Bind(24, Id(11, r.Plugin)).Bind(25, Id(12, r.McpServer)).Bind(26, Id(13, r.McpTool)).Bind(27, (long)r.Tiebreak)
             .Bind(28, file).Bind(29, r.Line).Bind(30, price.IsKnown ? price.Pico : null).Bind(31, (long)price.Unpriced)
             .Run();
         return database.Changes == 1;
     }
+
+    private long? Id(int column, string? name) => names.Id(name, ref _last[column]);
 
     private ResponseRecord Find(ReadOnlySpan<byte> key)
     {

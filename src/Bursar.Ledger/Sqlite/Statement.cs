@@ -8,9 +8,12 @@ internal sealed class Statement(Database database, sqlite3_stmt handle, string s
 {
     private readonly sqlite3_stmt _handle = handle;
 
+    // Valid until Dispose; whoever uses a statement after that is told by the managed handle of its next Step.
+    private readonly nint _native = handle.DangerousGetHandle();
+
     public Statement Bind(int index, long value)
     {
-        database.Check(raw.sqlite3_bind_int64(_handle, index, value), sql);
+        database.Check(HotCalls.BindInt64(_native, index, value), sql);
         return this;
     }
 
@@ -35,7 +38,7 @@ internal sealed class Statement(Database database, sqlite3_stmt handle, string s
 
     private Statement BindNull(int index)
     {
-        database.Check(raw.sqlite3_bind_null(_handle, index), sql);
+        database.Check(HotCalls.BindNull(_native, index), sql);
         return this;
     }
 
@@ -64,9 +67,9 @@ internal sealed class Statement(Database database, sqlite3_stmt handle, string s
     /// <summary>Ends a query before its last row was read.</summary>
     public void Reset() => raw.sqlite3_reset(_handle);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => HotCalls.ColumnType(_native, column) == raw.SQLITE_NULL;
 
-    public long Int64(int column) => raw.sqlite3_column_int64(_handle, column);
+    public long Int64(int column) => HotCalls.ColumnInt64(_native, column);
 
     public long? Int64OrNull(int column) => IsNull(column) ? null : Int64(column);
 
