@@ -26,6 +26,7 @@ internal static class Schema
           -- origin: who made the response
           session INTEGER NOT NULL,
           sidechain INTEGER NOT NULL,
+          copy INTEGER NOT NULL,
           agent_id INTEGER,
           agent INTEGER,
           project INTEGER,
@@ -69,6 +70,7 @@ internal static class Schema
           offset INTEGER NOT NULL,
           line INTEGER NOT NULL,
           start INTEGER NOT NULL,
+          start_found INTEGER NOT NULL,
           head INTEGER NOT NULL,
           tail INTEGER NOT NULL,
           reader INTEGER NOT NULL,

@@ -3,25 +3,26 @@ namespace Bursar.Transcripts;
 /// <summary>Turns the lines of one transcript into records of a batch, and keeps count of lines and problems.</summary>
 internal sealed class LineInterpreter
 {
-    /// <summary>A transcript that shows no timestamp within so many lines has none that could tell when it began.</summary>
-    private const int StartSearchLines = 200;
-
     private readonly TextPool _pool = new();
     private readonly Dictionary<(string Folder, string? Cwd), string> _projects = [];
     private TranscriptFile _file = null!;
     private ResponseBatch _batch = null!;
     private LineProblemCounts _problems = null!;
     private string? _agentType;
+    private TranscriptStart _start;
 
     /// <summary>Lines consumed so far, which is also the number of the line last used.</summary>
     public long Line { get; private set; }
 
-    public long Start { get; private set; }
+    /// <summary>Whether a line can be passed over without being looked at.</summary>
+    public bool IsStartFound => _start.IsFound;
+
+    public TranscriptPosition Position(long offset) => new(offset, Line, _start.SoFar, _start.IsFound);
 
     public void Begin(TranscriptFile file, TranscriptPosition from, ResponseBatch batch, LineProblemCounts problems)
     {
         (_file, _batch, _problems) = (file, batch, problems);
-        (Line, Start, _agentType) = (from.Line, from.Start, null);
+        (Line, _start, _agentType) = (from.Line, new TranscriptStart(from.Start, from.IsStartFound), null);
     }
 
     public void Use(ReadOnlySpan<byte> line)
@@ -39,7 +40,7 @@ internal sealed class LineInterpreter
             return;
         }
 
-        FindStart(json);
+        _start.Observe(json, Line);
         if (LineFilter.MayHoldUsage(json))
         {
             var problem = Interpret(json, Line);
@@ -56,8 +57,11 @@ internal sealed class LineInterpreter
         var json = Trim(line);
         if (LineFilter.LooksComplete(json) && LineFilter.MayHoldUsage(json))
         {
-            FindStart(json);
+            // The position stays before this line, so what it tells of the start must not stay either.
+            var start = _start;
+            _start.Observe(json, Line + 1);
             Interpret(json, Line + 1);
+            _start = start;
         }
     }
 
@@ -69,14 +73,6 @@ internal sealed class LineInterpreter
     {
         var byteOrderMark = "\uFEFF"u8;
         return (Line == 0 && line.StartsWith(byteOrderMark) ? line[byteOrderMark.Length..] : line).Trim(" \t\r"u8);
-    }
-
-    private void FindStart(ReadOnlySpan<byte> json)
-    {
-        if (Start == TranscriptPosition.UnknownStart && Line <= StartSearchLines && AssistantLineParser.TryParse(json, out var line) && line.HasTimestamp)
-        {
-            Start = line.At;
-        }
     }
 
     private LineProblem Interpret(ReadOnlySpan<byte> json, long number)
@@ -108,12 +104,14 @@ internal sealed class LineInterpreter
         var agentId = isSidechain ? _pool.Get(line.AgentId) ?? _file.AgentId : null;
         return new ResponseRecord
         {
-            Session = _pool.Get(line.SessionId) ?? _file.SessionId,
+            // A copy that names its original belongs there, also when the original is gone.
+            Session = _pool.Get(line.ForkedFrom) ?? _pool.Get(line.SessionId) ?? _file.SessionId,
+            IsCopy = !line.ForkedFrom.IsEmpty,
             IsSidechain = isSidechain,
             AgentId = agentId,
             Agent = _pool.Get(line.Agent) ?? (isSidechain ? TypeOf(agentId) : null),
             Project = Project(_pool.Get(line.Cwd)),
-            TranscriptStart = Start,
+            TranscriptStart = _start.Value,
             At = line.At,
             HasTimestamp = line.HasTimestamp,
             Model = _pool.Get(line.Model),

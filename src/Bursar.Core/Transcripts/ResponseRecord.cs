@@ -10,6 +10,9 @@ public struct ResponseRecord
     // Origin
     public string Session;
     public bool IsSidechain;
+
+    /// <summary>The line says that it was copied from another session.</summary>
+    public bool IsCopy;
     public string? AgentId;
 
     /// <summary>The subagent's type; null in the main thread.</summary>
@@ -18,7 +21,7 @@ public struct ResponseRecord
     /// <summary>The project's folder.</summary>
     public string? Project;
 
-    /// <summary>First timestamp of the transcript that holds the line; a fork starts after the lines it copied.</summary>
+    /// <summary>When the transcript that holds the line began; a fork begins after the lines it copied.</summary>
     public long TranscriptStart;
 
     // Bill
@@ -56,12 +59,13 @@ public struct ResponseRecord
     }
 
     /// <summary>
-    /// The main thread before a subagent that replays it, then the transcript that began first, then the smaller ids so
-    /// that the order is total.
+    /// The main thread before a subagent that replays it, then a line that is no copy, then the transcript that began
+    /// first, then the smaller ids so that the order is total.
     /// </summary>
     public readonly bool PrecedesOrigin(in ResponseRecord other)
     {
         var order = IsSidechain.CompareTo(other.IsSidechain);
+        order = order != 0 ? order : IsCopy.CompareTo(other.IsCopy);
         order = order != 0 ? order : TranscriptStart.CompareTo(other.TranscriptStart);
         order = order != 0 ? order : string.CompareOrdinal(Session, other.Session);
         order = order != 0 ? order : string.CompareOrdinal(AgentId, other.AgentId);
@@ -82,6 +86,7 @@ public struct ResponseRecord
     {
         Session = other.Session;
         IsSidechain = other.IsSidechain;
+        IsCopy = other.IsCopy;
         AgentId = other.AgentId;
         Agent = other.Agent;
         Project = other.Project;

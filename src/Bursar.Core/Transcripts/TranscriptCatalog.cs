@@ -30,6 +30,26 @@ public static class TranscriptCatalog
         return found;
     }
 
+    /// <summary>Finds one session's transcript and those of its subagents.</summary>
+    public static List<FoundTranscript> FindSession(string transcript, List<UnreadablePath> unreadable)
+    {
+        var path = RealPath(transcript);
+        var projects = Path.GetDirectoryName(Path.GetDirectoryName(path)!)!;
+        var found = new List<FoundTranscript>();
+        if (new FileInfo(path) is { Exists: true } file)
+        {
+            found.Add(new FoundTranscript(projects, path, file.Length, file.LastWriteTimeUtc.Ticks));
+        }
+
+        var folder = Path.ChangeExtension(path, null);
+        if (Directory.Exists(folder))
+        {
+            Walk(projects, folder, 0, [], found, unreadable);
+        }
+
+        return found;
+    }
+
     private static void Walk(string projects, string folder, int depth, HashSet<string> seen, List<FoundTranscript> found, List<UnreadablePath> unreadable)
     {
         if (depth > MaxDepth || !seen.Add(folder))

@@ -33,12 +33,12 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
             if (read == 0)
             {
                 _lines.UseTail(data[used..]);
-                return (Position(offset), true);
+                return (_lines.Position(offset), true);
             }
 
             if (batch.Count >= maxResponses)
             {
-                return (Position(offset), false);
+                return (_lines.Position(offset), false);
             }
 
             data[used..].CopyTo(_buffer);
@@ -48,7 +48,7 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
                 var length = LongLine(handle, offset, out var atEnd);
                 if (atEnd)
                 {
-                    return (Position(offset), true);
+                    return (_lines.Position(offset), true);
                 }
 
                 offset += length;
@@ -56,8 +56,6 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
             }
         }
     }
-
-    private TranscriptPosition Position(long offset) => new(offset, _lines.Line, _lines.Start);
 
     private int Lines(ReadOnlySpan<byte> data)
     {
@@ -104,7 +102,7 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
             data[^held..].CopyTo(_buffer);
         }
 
-        if (!mayHoldUsage && _lines.Start != TranscriptPosition.UnknownStart)
+        if (!mayHoldUsage && _lines.IsStartFound)
         {
             if (!atEnd)
             {

@@ -40,9 +40,15 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
     public IngestResult Run(IEnumerable<string> roots, Action<IngestProgress>? progress = null, CancellationToken cancellation = default) =>
         LedgerStore.Guarded(ledger.Path, () =>
         {
-            Repricing.RunIfNeeded(ledger, pricer, cancellation);
             var unreadable = new List<UnreadablePath>();
-            var found = TranscriptCatalog.Find(roots, unreadable);
+            return Run(TranscriptCatalog.Find(roots, unreadable), unreadable, progress, cancellation);
+        });
+
+    /// <summary>The same for transcripts that were found already; adds what cannot be read to <paramref name="unreadable"/>.</summary>
+    public IngestResult Run(List<FoundTranscript> found, List<UnreadablePath> unreadable, Action<IngestProgress>? progress = null, CancellationToken cancellation = default) =>
+        LedgerStore.Guarded(ledger.Path, () =>
+        {
+            Repricing.RunIfNeeded(ledger, pricer, cancellation);
             long bytes = 0;
             var read = 0;
             for (var round = 0; round < MaxRounds; round++)

@@ -15,17 +15,17 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         """
         INSERT INTO responses(key, part, session, sidechain, agent_id, agent, project, transcript_start, at, model, input, output,
           cache_write_5m, cache_write_1h, cache_read, web_searches, service_tier, speed, inference_geo, final, branch, version, skill, plugin,
-          mcp_server, mcp_tool, tiebreak, file, line, cost, unpriced)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)
+          mcp_server, mcp_tool, tiebreak, file, line, cost, unpriced, copy)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)
         ON CONFLICT(key, part) DO NOTHING
         """);
 
     private readonly Statement _find = database.Prepare(
-        "SELECT session, sidechain, agent_id, agent, project, transcript_start, at, output, final, tiebreak FROM responses WHERE key = ?1 AND part = 0");
+        "SELECT session, sidechain, agent_id, agent, project, transcript_start, at, output, final, tiebreak, copy FROM responses WHERE key = ?1 AND part = 0");
 
     private readonly Statement _delete = database.Prepare("DELETE FROM responses WHERE key = ?1");
     private readonly Statement _moveOrigin = database.Prepare(
-        "UPDATE responses SET session = ?2, sidechain = ?3, agent_id = ?4, agent = ?5, project = ?6, transcript_start = ?7 WHERE key = ?1");
+        "UPDATE responses SET session = ?2, sidechain = ?3, agent_id = ?4, agent = ?5, project = ?6, transcript_start = ?7, copy = ?8 WHERE key = ?1");
 
     /// <summary>Forgets ids that a transaction which was undone had given.</summary>
     public void Clear() => Array.Clear(_last);
@@ -57,7 +57,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         else if (record.PrecedesOrigin(existing))
         {
             _moveOrigin.Bind(1, key).Bind(2, names.Id(record.Session)).Bind(3, record.IsSidechain ? 1 : 0).Bind(4, names.Id(record.AgentId))
-                .Bind(5, names.Id(record.Agent)).Bind(6, names.Id(record.Project)).Bind(7, record.TranscriptStart).Run();
+                .Bind(5, names.Id(record.Agent)).Bind(6, names.Id(record.Project)).Bind(7, record.TranscriptStart).Bind(8, record.IsCopy ? 1 : 0).Run();
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             .Bind(16, usage.WebSearches).Bind(17, Id(5, r.ServiceTier)).Bind(18, Id(6, r.Speed)).Bind(19, Id(7, r.InferenceGeo))
             .Bind(20, r.IsFinal ? 1 : 0).Bind(21, Id(8, r.Branch)).Bind(22, Id(9, r.Version)).Bind(23, Id(10, r.Skill))
             .Bind(24, Id(11, r.Plugin)).Bind(25, Id(12, r.McpServer)).Bind(26, Id(13, r.McpTool)).Bind(27, (long)r.Tiebreak)
-            .Bind(28, file).Bind(29, r.Line).Bind(30, price.IsKnown ? price.Pico : null).Bind(31, (long)price.Unpriced)
+            .Bind(28, file).Bind(29, r.Line).Bind(30, price.IsKnown ? price.Pico : null).Bind(31, (long)price.Unpriced).Bind(32, r.IsCopy ? 1 : 0)
             .Run();
         return database.Changes == 1;
     }
@@ -95,6 +95,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         {
             Session = names.Name(_find.Int64(0))!,
             IsSidechain = _find.Int64(1) != 0,
+            IsCopy = _find.Int64(10) != 0,
             AgentId = names.Name(_find.Int64OrNull(2)),
             Agent = names.Name(_find.Int64OrNull(3)),
             Project = names.Name(_find.Int64OrNull(4)),
