@@ -39,6 +39,17 @@ public sealed class ClientHome : IDisposable
     public IReadOnlyList<string> Files() =>
         [.. Directory.EnumerateFiles(Transcripts, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
+    /// <summary>Ends when some transcript names the message; fails after ten seconds.</summary>
+    public async Task WrittenAsync(string messageId)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!Directory.Exists(Transcripts) || !Files().Any(f => TranscriptLines.Names(f, messageId)))
+        {
+            await tick.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
     /// <summary>Writes a file of the project, such as a skill or a subagent definition.</summary>
     public string WriteProjectFile(string relativePath, string text)
     {

@@ -11,4 +11,11 @@ internal static class TranscriptLines
     /// <summary>The message ids on the assistant lines of a transcript, each once, in order.</summary>
     public static IReadOnlyList<string> MessageIds(string path) =>
         [.. Read(path).Where(l => (string?)l["type"] == "assistant").Select(l => (string)l["message"]!["id"]!).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Whether a transcript the client may be writing to holds a message id.</summary>
+    public static bool Names(string path, string messageId)
+    {
+        using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        return file.ReadToEnd().Contains(messageId, StringComparison.Ordinal);
+    }
 }

@@ -15,6 +15,9 @@ public sealed record Reply
     /// <summary>How many attempts at this step the API refuses as overloaded before it answers. Refusals bill nothing.</summary>
     public int Refusals { get; init; }
 
+    /// <summary>Awaited after the last block and before the final usage, as when a response ends slowly.</summary>
+    public Func<BilledResponse, Task>? BeforeFinalUsage { get; init; }
+
     public int ToolCalls => Blocks.Count(b => b is ContentBlock.ToolUse);
 
     public string StopReason => ToolCalls > 0 ? "tool_use" : "end_turn";

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
@@ -18,21 +19,30 @@ internal static class ResponseWriter
     public static async Task WriteStreamAsync(HttpResponse http, BilledResponse billed, Reply reply)
     {
         http.ContentType = "text/event-stream";
+        var events = new StringBuilder();
         // Only the final event carries the true output: what a client writes down earlier is a placeholder.
-        await SendAsync(http, "message_start", new() { ["message"] = Message(billed, reply.Usage.ToJson(output: 1)) });
+        Add(events, "message_start", new() { ["message"] = Message(billed, reply.Usage.ToJson(output: 1)) });
         for (var i = 0; i < reply.Blocks.Length; i++)
         {
-            await SendAsync(http, "content_block_start", new() { ["index"] = i, ["content_block"] = Empty(billed, reply.Blocks[i], i) });
-            await SendAsync(http, "content_block_delta", new() { ["index"] = i, ["delta"] = Delta(reply.Blocks[i]) });
-            await SendAsync(http, "content_block_stop", new() { ["index"] = i });
+            Add(events, "content_block_start", new() { ["index"] = i, ["content_block"] = Empty(billed, reply.Blocks[i], i) });
+            Add(events, "content_block_delta", new() { ["index"] = i, ["delta"] = Delta(reply.Blocks[i]) });
+            Add(events, "content_block_stop", new() { ["index"] = i });
         }
 
-        await SendAsync(http, "message_delta", new()
+        if (reply.BeforeFinalUsage is { } wait)
+        {
+            await SendAsync(http, events);
+            await wait(billed);
+        }
+
+        Add(events, "message_delta", new()
         {
             ["delta"] = new JsonObject { ["stop_reason"] = reply.StopReason, ["stop_sequence"] = null },
             ["usage"] = reply.Usage.ToJson(),
         });
-        await SendAsync(http, "message_stop", []);
+        Add(events, "message_stop", []);
+        // In one piece: a subagent's lines keep the placeholder for good if they are written before the final usage arrives.
+        await SendAsync(http, events);
     }
 
     public static async Task WriteErrorAsync(HttpResponse http, int status, string type, string message)
@@ -43,11 +53,17 @@ internal static class ResponseWriter
         await http.WriteAsync(new JsonObject { ["type"] = "error", ["error"] = error }.ToJsonString());
     }
 
-    private static async Task SendAsync(HttpResponse http, string type, JsonObject data)
+    private static void Add(StringBuilder events, string type, JsonObject data)
     {
         data["type"] = type;
-        await http.WriteAsync($"event: {type}\ndata: {data.ToJsonString()}\n\n");
+        events.Append($"event: {type}\ndata: {data.ToJsonString()}\n\n");
+    }
+
+    private static async Task SendAsync(HttpResponse http, StringBuilder events)
+    {
+        await http.WriteAsync(events.ToString());
         await http.Body.FlushAsync();
+        events.Clear();
     }
 
     private static JsonObject Message(BilledResponse billed, JsonObject usage) => new()

@@ -23,6 +23,7 @@ internal static class ListPrice
         var u = response.Usage;
         var perMillion = (u.Input * input) + (u.Output * output)
             + (u.CacheWrite5m * input * 1.25m) + (u.CacheWrite1h * input * 2m) + (u.CacheRead * input * 0.1m);
-        return (perMillion / 1_000_000m) + (u.WebSearches * 0.01m);
+        var geo = u.InferenceGeo == "us" ? 1.1m : 1m;
+        return (perMillion * geo / 1_000_000m) + (u.WebSearches * 0.01m);
     }
 }
