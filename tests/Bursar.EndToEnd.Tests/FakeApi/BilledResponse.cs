@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Bursar.EndToEnd.Tests.FakeApi;
 
 /// <summary>One response the fake API gave and billed: the ground truth for one row of the ledger.</summary>
@@ -16,6 +18,9 @@ public sealed record BilledResponse(
     string? ParentAgentId,
     int ToolCalls)
 {
+    [JsonIgnore]
     public bool IsBackground => Conversation is null;
+
+    [JsonIgnore]
     public bool IsMainThread => !IsBackground && AgentId is null;
 }

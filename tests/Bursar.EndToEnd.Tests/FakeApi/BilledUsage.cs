@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Bursar.EndToEnd.Tests.FakeApi;
 
@@ -15,7 +16,10 @@ public sealed record BilledUsage
     public string Speed { get; init; } = "standard";
     public string InferenceGeo { get; init; } = "";
 
+    [JsonIgnore]
     public long CacheWrite => CacheWrite5m + CacheWrite1h;
+
+    [JsonIgnore]
     public long Total => Input + Output + CacheWrite + CacheRead;
 
     /// <summary>The API's own JSON. <paramref name="output"/> stands in for the tokens streamed so far.</summary>
