@@ -8,7 +8,7 @@ namespace Bursar.EndToEnd.Tests.Recorded;
 /// <summary>Transcripts the real client wrote, read in every order: each response belongs to the session it was billed to.</summary>
 public sealed class RecordedTranscriptTests
 {
-    public static TheoryData<string> Recordings => ["subagents", "fork-print", "fork-terminal", "branch-terminal"];
+    public static TheoryData<string> Recordings => ["subagents", "fork-print", "fork-terminal", "fork-terminal-own-first", "branch-terminal"];
 
     [Theory]
     [MemberData(nameof(Recordings))]
