@@ -13,6 +13,9 @@ public sealed class TerminalClient : IAsyncDisposable
 
     private TerminalClient(ClientHome home, Dictionary<string, string> environment) => (_home, _environment) = (home, environment);
 
+    public static bool IsPossible { get; } =
+        ProgramRunner.SystemPath.Split(':').Any(folder => File.Exists(Path.Combine(folder, "tmux")));
+
     public static async Task<TerminalClient> StartAsync(ClientHome home, Uri api, params string[] arguments)
     {
         TrustTheProject(home);
@@ -38,6 +41,10 @@ public sealed class TerminalClient : IAsyncDisposable
     /// <summary>Waits until the screen shows one of the texts.</summary>
     public Task ShowsAsync(params string[] texts) =>
         UntilAsync(screen => texts.Any(t => screen.Contains(t, StringComparison.Ordinal)), $"the screen to show '{texts[0]}'");
+
+    /// <summary>Waits until a text has gone from the screen.</summary>
+    public Task ShowsNoMoreAsync(string text) =>
+        UntilAsync(screen => !screen.Contains(text, StringComparison.Ordinal), $"'{text}' to leave the screen");
 
     public async Task ExitAsync()
     {
