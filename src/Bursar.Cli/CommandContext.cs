@@ -1,0 +1,83 @@
+using Bursar.Cli.Rendering;
+using Bursar.Ledger;
+using Bursar.Ledger.Ingest;
+using Bursar.Pricing;
+using Bursar.Transcripts;
+
+namespace Bursar.Cli;
+
+/// <summary>What a command needs from outside: environment, clock, terminal, and the ledger behind them.</summary>
+internal sealed class CommandContext(Func<string, string?> environment, Terminal terminal, TimeProvider clock, CancellationToken cancellation)
+{
+    private PriceTable? _prices;
+
+    public Func<string, string?> Environment { get; } = environment;
+
+    public Terminal Terminal { get; } = terminal;
+
+    public TimeProvider Clock { get; } = clock;
+
+    public CancellationToken Cancellation { get; } = cancellation;
+
+    public string? Home => Environment("HOME") is { Length: > 0 } home ? home : OperatingSystem.IsWindows() ? Environment("USERPROFILE") : null;
+
+    public BursarPaths Paths => BursarPaths.Find(Environment, Home);
+
+    public IReadOnlyList<string> Roots => TranscriptRoots.Find(Environment, Home);
+
+    public PriceTable Prices => _prices ??= PriceSources.Load(Paths, Environment);
+
+    /// <summary>The ledger, brought up to date unless the user said not to; null when there is none to read.</summary>
+    public LedgerStore? OpenLedger(bool ingest)
+    {
+        if (!ingest)
+        {
+            return LedgerStore.OpenReadOnly(Paths.Ledger);
+        }
+
+        var ledger = LedgerStore.Open(Paths.Ledger);
+        try
+        {
+            Ingest(ledger);
+            return ledger;
+        }
+        catch
+        {
+            ledger.Dispose();
+            throw;
+        }
+    }
+
+    public IngestResult Ingest(LedgerStore ledger)
+    {
+        var progress = new ProgressLine(Terminal, Clock);
+        try
+        {
+            var result = new Ingestor(ledger, new Pricer(Prices)).Run(Roots, progress.Sink, Cancellation);
+            if (result.Unreadable.Count > 0)
+            {
+                Terminal.Error.WriteLine($"warning: {result.Unreadable.Count} path(s) could not be read, so figures may be too low; the first is {result.Unreadable[0].Path}: {result.Unreadable[0].Reason}");
+                Terminal.Error.WriteLine("hint: `bursar doctor` lists them all.");
+            }
+
+            return result;
+        }
+        finally
+        {
+            progress.Clear();
+        }
+    }
+
+    /// <summary>Tells where was looked when there is nothing to report.</summary>
+    public void ExplainEmpty(TextWriter writer)
+    {
+        writer.WriteLine("No usage found: the ledger is empty and there are no Claude Code transcripts yet.");
+        writer.WriteLine("Looked in:");
+        foreach (var root in Roots)
+        {
+            writer.WriteLine($"  {Path.Combine(root, "projects")}{(Directory.Exists(Path.Combine(root, "projects")) ? "  (no usage)" : "  (does not exist)")}");
+        }
+
+        writer.WriteLine("Use Claude Code once and run this again, or set CLAUDE_CONFIG_DIR to the folder that holds `projects`.");
+    }
+}

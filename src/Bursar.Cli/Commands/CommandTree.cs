@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Bursar.Cli.Rendering;
+using Bursar.Ledger.Reports;
+
+namespace Bursar.Cli.Commands;
+
+/// <summary>Every command of <c>bursar</c>.</summary>
+internal static class CommandTree
+{
+    /// <summary>Days that <c>bursar</c> alone shows, today included.</summary>
+    private const int RecentDays = 7;
+
+    public static RootCommand Build(CommandContext context)
+    {
+        var root = new RootCommand("Bursar keeps the books of Claude Code: what was spent, on what, from a ledger that stays.");
+        root.Subcommands.Add(ReportCommand.Period(context, "daily", "daily", Dimension.Day, "Usage by day."));
+        root.Subcommands.Add(ReportCommand.Period(context, "weekly", "weekly", Dimension.Week, "Usage by week."));
+        root.Subcommands.Add(ReportCommand.Period(context, "monthly", "monthly", Dimension.Month, "Usage by month."));
+        root.Subcommands.Add(ReportCommand.Session(context));
+        root.Subcommands.Add(ReportCommand.By(context));
+        root.SetAction(_ => (int)Recent(context));
+        AddExamples(root);
+        return root;
+    }
+
+    private static ExitCode Recent(CommandContext context)
+    {
+        var time = new LocalTime(TimeZoneInfo.Local, DayOfWeek.Sunday);
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(context.Clock.GetUtcNow(), time.Zone).DateTime);
+        var request = new ReportRequest(ReportFilter.Everything with { Since = today.AddDays(1 - RecentDays) }, time, SheetForm.Table, Breakdown: false, Descending: null, Compact: false, Ingest: true);
+        var name = today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        return ReportCommand.Run(context, request, new ReportCommand.Shape([Dimension.Day], "daily", _ => "date")
+        {
+            Title = $"The last {RecentDays} days (today is {name})",
+            IsMarked = row => row.Values[0] == name,
+        });
+    }
+
+    private static void AddExamples(RootCommand root)
+    {
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExample((HelpAction)help.Action!);
+    }
+
+    private sealed class HelpWithExample(HelpAction help) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            var result = help.Invoke(parseResult);
+            var output = parseResult.InvocationConfiguration.Output;
+            if (parseResult.CommandResult.Command is ExampleCommand command)
+            {
+                output.WriteLine("Example:");
+                output.WriteLine($"  {command.Example}");
+                output.WriteLine();
+            }
+
+            return result;
+        }
+    }
+}

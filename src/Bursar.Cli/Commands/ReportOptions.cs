@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Bursar.Cli.Rendering;
+using Bursar.Ledger.Reports;
+
+namespace Bursar.Cli.Commands;
+
+/// <summary>The flags that every report takes.</summary>
+internal sealed class ReportOptions
+{
+    private static readonly string[] DayForms = ["yyyyMMdd", "yyyy-MM-dd"];
+    private static readonly string[] WeekDays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON (docs/json.md)." };
+    private readonly Option<bool> _csv = new("--csv") { Description = "Print CSV, numbers exact." };
+    private readonly Option<bool> _markdown = new("--markdown") { Description = "Print a Markdown table." };
+    private readonly Option<DateOnly?> _since = Day("--since", "First day to count (YYYY-MM-DD or YYYYMMDD).");
+    private readonly Option<DateOnly?> _until = Day("--until", "Last day to count, included.");
+    private readonly Option<string?> _project = new("--project") { Description = "Only this project: path, folder name or part of it.", HelpName = "NAME" };
+    private readonly Option<string?> _model = new("--model") { Description = "Only this model: id or part of it.", HelpName = "MODEL" };
+    private readonly Option<string?> _session = new("--session") { Description = "Only this session: id or part of it.", HelpName = "ID" };
+    private readonly Option<bool> _breakdown = new("--breakdown", "-b") { Description = "Show each row by model as well." };
+    private readonly Option<string?> _order = Choice("--order", "Order of the rows.", "asc", "desc");
+    private readonly Option<TimeZoneInfo?> _timezone = new("--timezone", "-z")
+    {
+        Description = "Time zone of days and hours, such as Europe/Berlin or UTC (default: this machine's).",
+        HelpName = "ZONE",
+        CustomParser = ParseZone,
+    };
+
+    private readonly Option<bool> _compact = new("--compact") { Description = "Leave out the wide columns." };
+    private readonly Option<string?> _startOfWeek = Choice("--start-of-week", "First day of a week (default: sunday).", WeekDays);
+    private readonly Option<bool> _noIngest = new("--no-ingest") { Description = "Report from the ledger as it is, without reading transcripts." };
+    private readonly Option<bool> _offline = new("--offline", "-O") { Description = "Accepted for compatibility: Bursar never uses the network.", Hidden = true };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _json, _csv, _markdown, _since, _until, _project, _model, _session, _breakdown, _order, _timezone, _compact, _startOfWeek, _noIngest, _offline })
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (new Option[] { _json, _csv, _markdown }.Count(form => result.GetResult(form) is { Implicit: false }) > 1)
+            {
+                result.AddError("Choose one of --json, --csv and --markdown.");
+            }
+        });
+    }
+
+    public ReportRequest Read(ParseResult parsed)
+    {
+        var since = parsed.GetValue(_since);
+        var until = parsed.GetValue(_until);
+        if (since > until)
+        {
+            throw UserError.BadInput($"--since {since:yyyy-MM-dd} is after --until {until:yyyy-MM-dd}.", "Exchange the two.");
+        }
+
+        var weekStart = parsed.GetValue(_startOfWeek) is { } day ? (DayOfWeek)Array.IndexOf(WeekDays, day) : DayOfWeek.Sunday;
+        return new ReportRequest(
+            new ReportFilter(since, until, parsed.GetValue(_project), parsed.GetValue(_model), parsed.GetValue(_session)),
+            new LocalTime(parsed.GetValue(_timezone) ?? TimeZoneInfo.Local, weekStart),
+            parsed.GetValue(_json) ? null : parsed.GetValue(_csv) ? SheetForm.Csv : parsed.GetValue(_markdown) ? SheetForm.Markdown : SheetForm.Table,
+            parsed.GetValue(_breakdown), parsed.GetValue(_order) is { } order ? order == "desc" : null, parsed.GetValue(_compact), !parsed.GetValue(_noIngest));
+    }
+
+    private static Option<string?> Choice(string name, string description, params string[] values)
+    {
+        var option = new Option<string?>(name) { Description = description };
+        option.AcceptOnlyFromAmong(values);
+        return option;
+    }
+
+    private static Option<DateOnly?> Day(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "DAY",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (DateOnly.TryParseExact(text, DayForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            {
+                return day;
+            }
+
+            result.AddError($"{name}: '{text}' is not a day; expected YYYY-MM-DD or YYYYMMDD.");
+            return null;
+        },
+    };
+
+    private static TimeZoneInfo? ParseZone(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (text is not "" && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone))
+        {
+            return zone;
+        }
+
+        result.AddError($"--timezone: '{text}' is not a time zone of this machine; expected a name such as Europe/Berlin, America/New_York or UTC.");
+        return null;
+    }
+}
+
+/// <summary>What a report was asked for.</summary>
+/// <param name="Form">Null for JSON.</param>
+/// <param name="Descending">Null when the user did not say.</param>
+internal sealed record ReportRequest(ReportFilter Filter, LocalTime Time, SheetForm? Form, bool Breakdown, bool? Descending, bool Compact, bool Ingest)
+{
+    public bool IsJson => Form is null;
+}

@@ -1,0 +1,136 @@
+using Bursar.Cli.Rendering;
+using Bursar.Ledger.Reports;
+
+namespace Bursar.Cli.Commands;
+
+/// <summary>Usage reports as sheets.</summary>
+internal static class ReportSheet
+{
+    public const string None = "(none)";
+
+    private static readonly Column[] Counters =
+    [
+        new("Input", "input_tokens"),
+        new("Output", "output_tokens"),
+        new("Cache write", "cache_creation_tokens", IsWide: true),
+        new("Cache read", "cache_read_tokens", IsWide: true),
+        new("Total tokens", "total_tokens", IsWide: true),
+        new("Cost (USD)", "cost_usd"),
+    ];
+
+    /// <summary>Columns of the figures that only programs want to see.</summary>
+    private static readonly Column[] Exact =
+    [
+        new("5m write", "cache_creation_5m_tokens"),
+        new("1h write", "cache_creation_1h_tokens"),
+        new("Searches", "web_search_requests"),
+        new("Messages", "messages"),
+        new("Turns", "turns"),
+        new("Floor", "is_floor"),
+        new("Unpriced", "unpriced_tokens"),
+    ];
+
+    public static Sheet Create(string title, Report report, IReadOnlyList<ReportRow> rows, ReportRequest request, Func<ReportRow, bool>? isMarked = null)
+    {
+        var isCsv = request.Form == SheetForm.Csv;
+        var showModels = !report.By.Contains(Dimension.Model) && !isCsv;
+        var columns = new List<Column>(report.By.Select(dimension => new Column(Title(dimension), dimension.Name(), IsNumber: false)));
+        if (showModels)
+        {
+            columns.Add(new Column("Models", "models", IsNumber: false, IsWide: true));
+        }
+
+        columns.AddRange(Counters);
+        columns.AddRange(isCsv ? Exact : []);
+
+        var sheetRows = new List<SheetRow>();
+        foreach (var row in rows)
+        {
+            var values = row.Values.Select((value, i) => Value(report.By[i], value, isCsv));
+            var models = showModels ? new[] { Cell.Of(string.Join("\n", row.Models.Select(model => "- " + ShortModel(model.Model)))) } : [];
+            sheetRows.Add(new SheetRow([.. values, .. models, .. Cells(row.Sums, isCsv)], isMarked?.Invoke(row) == true ? RowKind.Marked : RowKind.Plain));
+            if (request.Breakdown && !isCsv && !report.By.Contains(Dimension.Model))
+            {
+                sheetRows.AddRange(row.Models.Select(model => Part(report, showModels, model)));
+            }
+        }
+
+        var empty = Enumerable.Repeat(Cell.Empty, report.By.Count - 1 + (showModels ? 1 : 0));
+        sheetRows.Add(new SheetRow([Cell.Of("Total"), .. empty, .. Cells(report.Totals, isCsv)], RowKind.Total));
+        return new Sheet(title, columns, sheetRows, Notes(report.Totals, report.Models));
+    }
+
+    /// <summary>What must stand beside a total so that it is not taken for more than it is.</summary>
+    public static IReadOnlyList<string> Notes(UsageSums totals, IReadOnlyList<ModelUsage> models)
+    {
+        var notes = new List<string>();
+        if (totals.UnpricedMessages > 0)
+        {
+            var names = models.Where(model => model.Sums.UnpricedMessages > 0).Select(model => model.Model ?? None);
+            notes.Add($"Unpriced: {Numbers.Count(totals.UnpricedTokens).Text} tokens of {string.Join(", ", names)} are counted but not in the cost. `bursar pricing check MODEL` says why.");
+        }
+
+        if (totals.IsFloor)
+        {
+            notes.Add($"At least: {Numbers.Count(totals.Unfinished).Text} of {Numbers.Count(totals.Messages).Text} responses were never written to the end; their output, and so the cost, is a floor.");
+        }
+
+        return notes;
+    }
+
+    public static string ShortModel(string? model)
+    {
+        if (model is null)
+        {
+            return None;
+        }
+
+        var name = model.StartsWith("claude-", StringComparison.Ordinal) ? model[7..] : model;
+        return name.Length > 9 && name[^9] == '-' && name.AsSpan(name.Length - 8).IndexOfAnyExceptInRange('0', '9') < 0 ? name[..^9] : name;
+    }
+
+    public static string Title(Dimension dimension) => dimension switch
+    {
+        Dimension.Day => "Date",
+        Dimension.Mcp => "MCP server",
+        _ => dimension.ToString(),
+    };
+
+    private static SheetRow Part(Report report, bool showModels, ModelUsage model)
+    {
+        var first = new[] { Cell.Of("  └ " + ShortModel(model.Model)) };
+        var empty = Enumerable.Repeat(Cell.Empty, report.By.Count - 1 + (showModels ? 1 : 0));
+        return new SheetRow([.. first, .. empty, .. Cells(model.Sums, isCsv: false)], RowKind.Part);
+    }
+
+    private static Cell Value(Dimension dimension, string? value, bool isCsv) =>
+        value is null ? new Cell(None, "") : dimension == Dimension.Model && !isCsv ? new Cell(ShortModel(value), value) : Cell.Of(value);
+
+    /// <summary>Nothing unpriced is shown as $0.00, and a floor says that it is one.</summary>
+    private static Cell Cost(UsageSums sums)
+    {
+        var cost = Numbers.Cost(sums.Cost);
+        var isUnpriced = sums.UnpricedMessages > 0;
+        return isUnpriced && sums.Cost == 0 ? cost with { Text = "unpriced" } : isUnpriced || sums.IsFloor ? cost with { Text = "≥ " + cost.Text } : cost;
+    }
+
+    private static IEnumerable<Cell> Cells(UsageSums sums, bool isCsv)
+    {
+        yield return Numbers.Count(sums.Input);
+        yield return Numbers.Count(sums.Output);
+        yield return Numbers.Count(sums.CacheWrite);
+        yield return Numbers.Count(sums.CacheRead);
+        yield return Numbers.Count(sums.Total);
+        yield return Cost(sums);
+        if (isCsv)
+        {
+            yield return Numbers.Count(sums.CacheWrite5m);
+            yield return Numbers.Count(sums.CacheWrite1h);
+            yield return Numbers.Count(sums.WebSearches);
+            yield return Numbers.Count(sums.Messages);
+            yield return Numbers.Count(sums.Turns);
+            yield return Cell.Of(sums.IsFloor ? "true" : "false");
+            yield return Numbers.Count(sums.UnpricedTokens);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Bursar.Ledger.Reports;
+using Bursar.Pricing;
+
+namespace Bursar.Cli.Rendering;
+
+/// <summary>The documented JSON (docs/json.md): ccusage's keys where it has them, ours beside them.</summary>
+internal static class JsonOutput
+{
+    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Write(Terminal terminal, Action<Utf8JsonWriter> write)
+    {
+        var stream = terminal.RawOut();
+        using (var json = new Utf8JsonWriter(stream, Options))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        stream.Write("\n"u8);
+    }
+
+    /// <summary>The counters of a row or of totals.</summary>
+    public static void Counters(Utf8JsonWriter json, UsageSums sums)
+    {
+        json.WriteNumber("inputTokens", sums.Input);
+        json.WriteNumber("outputTokens", sums.Output);
+        json.WriteNumber("cacheCreationTokens", sums.CacheWrite);
+        json.WriteNumber("cacheReadTokens", sums.CacheRead);
+        json.WriteNumber("totalTokens", sums.Total);
+        json.WriteNumber("totalCost", Dollars(sums.Cost));
+        json.WriteNumber("cacheCreation5mTokens", sums.CacheWrite5m);
+        json.WriteNumber("cacheCreation1hTokens", sums.CacheWrite1h);
+        json.WriteNumber("webSearchRequests", sums.WebSearches);
+        json.WriteNumber("messages", sums.Messages);
+        json.WriteNumber("turns", sums.Turns);
+        json.WriteBoolean("isFloor", sums.IsFloor);
+        json.WriteNumber("unfinishedMessages", sums.Unfinished);
+        json.WriteNumber("unpricedTokens", sums.UnpricedTokens);
+    }
+
+    public static void Models(Utf8JsonWriter json, IReadOnlyList<ModelUsage> models)
+    {
+        json.WriteStartArray("modelsUsed");
+        foreach (var model in models)
+        {
+            json.WriteStringValue(model.Model);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("modelBreakdowns");
+        foreach (var (model, sums) in models)
+        {
+            json.WriteStartObject();
+            json.WriteString("modelName", model);
+            json.WriteNumber("inputTokens", sums.Input);
+            json.WriteNumber("outputTokens", sums.Output);
+            json.WriteNumber("cacheCreationTokens", sums.CacheWrite);
+            json.WriteNumber("cacheReadTokens", sums.CacheRead);
+            json.WriteNumber("cost", Dollars(sums.Cost));
+            json.WriteNumber("cacheCreation5mTokens", sums.CacheWrite5m);
+            json.WriteNumber("cacheCreation1hTokens", sums.CacheWrite1h);
+            json.WriteNumber("messages", sums.Messages);
+            json.WriteNumber("unpricedTokens", sums.UnpricedTokens);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        Unpriced(json, models);
+    }
+
+    public static void Unpriced(Utf8JsonWriter json, IReadOnlyList<ModelUsage> models)
+    {
+        json.WriteStartArray("unpricedModels");
+        foreach (var model in models.Where(model => model.Sums.UnpricedMessages > 0))
+        {
+            json.WriteStringValue(model.Model ?? "(none)");
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void Totals(Utf8JsonWriter json, Report report)
+    {
+        json.WriteStartObject("totals");
+        Counters(json, report.Totals);
+        Unpriced(json, report.Models);
+        json.WriteEndObject();
+    }
+
+    public static void Instant(Utf8JsonWriter json, string name, DateTimeOffset? instant)
+    {
+        if (instant is { } value)
+        {
+            json.WriteString(name, Instant(value));
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    public static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    public static decimal Dollars(Int128 pico)
+    {
+        // Zeros after the last digit would print: 0.500000000000.
+        var dollars = Money.ToDollars(pico);
+        return dollars / 1.0000000000000000000000000000m;
+    }
+}

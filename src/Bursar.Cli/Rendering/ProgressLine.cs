@@ -1,0 +1,40 @@
+using System.Globalization;
+using Bursar.Ledger.Ingest;
+
+namespace Bursar.Cli.Rendering;
+
+/// <summary>A bar on the terminal while a long first read goes on; short reads show nothing.</summary>
+internal sealed class ProgressLine(Terminal terminal, TimeProvider clock)
+{
+    private const int BarWidth = 30;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    private readonly long _started = clock.GetTimestamp();
+    private TimeSpan _shownAt;
+
+    public Action<IngestProgress>? Sink => terminal.IsErrorTerminal ? Show : null;
+
+    private void Show(IngestProgress progress)
+    {
+        var now = clock.GetElapsedTime(_started);
+        if (now < Patience || now - _shownAt < Interval || progress.BytesToRead == 0)
+        {
+            return;
+        }
+
+        _shownAt = now;
+        var share = Math.Clamp((double)progress.BytesDone / progress.BytesToRead, 0, 1);
+        var full = (int)(share * BarWidth);
+        terminal.Error.Write(string.Create(CultureInfo.InvariantCulture,
+            $"\rReading transcripts {new string('█', full)}{new string('░', BarWidth - full)} {share:0%}  {Numbers.Bytes(progress.BytesDone)} of {Numbers.Bytes(progress.BytesToRead)} "));
+    }
+
+    public void Clear()
+    {
+        if (_shownAt > TimeSpan.Zero)
+        {
+            terminal.Error.Write("\r\u001b[K");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Bursar.Pricing;
+
+/// <summary>
+/// Overrides from the user's <c>config.json</c>:
+/// <c>{"pricing":{"overrides":[{"model":"…" or "family":"…","input":3,"output":15,"cacheWrite5m":…,"cacheWrite1h":…,"cacheRead":…}]}}</c>.
+/// </summary>
+public static class PriceConfig
+{
+    private static readonly string[] Rates = ["input", "output", "cacheWrite5m", "cacheWrite1h", "cacheRead"];
+
+    public static IReadOnlyList<PriceOverride> Parse(ReadOnlyMemory<byte> json, string file)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return document.RootElement.TryGetProperty("pricing", out var pricing) && pricing.TryGetProperty("overrides", out var overrides)
+                ? [.. overrides.EnumerateArray().Select((entry, i) => Override(entry, $"{file}: pricing.overrides[{i}]"))]
+                : [];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw UserError.BadInput($"{file}: not readable as configuration: {e.Message}", "Correct the file, or move it away to go on with the defaults.", e);
+        }
+    }
+
+    private static PriceOverride Override(JsonElement json, string where)
+    {
+        var known = json.EnumerateObject().FirstOrDefault(property => property.Name is not ("model" or "family") && Array.IndexOf(Rates, property.Name) < 0);
+        if (known.Name is not null)
+        {
+            throw UserError.BadInput($"{where}.{known.Name}: unknown key; expected model or family, and {string.Join(", ", Rates)}.");
+        }
+
+        var model = json.TryGetProperty("model", out var value) ? value.GetString() : null;
+        var family = json.TryGetProperty("family", out value) ? value.GetString() : null;
+        if (model is null == family is null)
+        {
+            throw UserError.BadInput($"{where}: expected either `model` or `family`.");
+        }
+
+        var rates = Array.ConvertAll(Rates, name => Rate(json, name, where));
+        return new PriceOverride(where, model, family)
+        {
+            Input = rates[0],
+            Output = rates[1],
+            CacheWrite5m = rates[2],
+            CacheWrite1h = rates[3],
+            CacheRead = rates[4],
+        };
+    }
+
+    private static long? Rate(JsonElement json, string name, string where)
+    {
+        if (!json.TryGetProperty(name, out var value))
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var rate)
+            ? PriceTableJson.Rate(rate, $"{where}.{name}")
+            : throw UserError.BadInput(string.Create(CultureInfo.InvariantCulture, $"{where}.{name}: {value.GetRawText()} is not a price; expected USD per million tokens, such as 3.75."));
+    }
+}

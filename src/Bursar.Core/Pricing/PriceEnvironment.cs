@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Bursar.Pricing;
+
+/// <summary>Overrides from <c>BURSAR_PRICE_&lt;FAMILY&gt;_&lt;KIND&gt;</c>, in USD per million tokens.</summary>
+public static class PriceEnvironment
+{
+    public const string Prefix = "BURSAR_PRICE_";
+
+    private static readonly string[] Families = ["opus", "sonnet", "haiku", "fable", "mythos"];
+    private static readonly string[] Kinds = ["INPUT", "OUTPUT", "CACHE_WRITE_5M", "CACHE_WRITE_1H", "CACHE_READ"];
+
+    public static IReadOnlyList<PriceOverride> Read(Func<string, string?> environment) => [.. Families.Select(family => Read(environment, family)).OfType<PriceOverride>()];
+
+    private static PriceOverride? Read(Func<string, string?> environment, string family)
+    {
+        var rates = Array.ConvertAll(Kinds, kind => Rate(environment, $"{Prefix}{family.ToUpperInvariant()}_{kind}"));
+        return Array.TrueForAll(rates, rate => rate is null) ? null : new PriceOverride($"{Prefix}{family.ToUpperInvariant()}_*", null, family)
+        {
+            Input = rates[0],
+            Output = rates[1],
+            CacheWrite5m = rates[2],
+            CacheWrite1h = rates[3],
+            CacheRead = rates[4],
+        };
+    }
+
+    private static long? Rate(Func<string, string?> environment, string name)
+    {
+        if (environment(name) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        // NaN and infinity are no decimals, so they cannot slip through as a price that disables a limit.
+        return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var rate)
+            ? PriceTableJson.Rate(rate, name)
+            : throw UserError.BadInput($"{name}: '{text}' is not a price; expected USD per million tokens, such as 3.75.", $"Unset {name} or correct it.");
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using Bursar.Transcripts;
+
+namespace Bursar.Pricing;
+
+/// <summary>
+/// The table in force: what ships with Bursar, under imported tables, under the user's configuration, under the
+/// environment. The later wins.
+/// </summary>
+public static class PriceSources
+{
+    public static PriceTable Load(BursarPaths paths, Func<string, string?> environment)
+    {
+        var embedded = PriceTable.EmbeddedJson();
+        var table = PriceTableJson.Parse(embedded, "the embedded price table");
+        var content = ContentHash.Of(embedded);
+
+        if (ReadFile(paths.ImportedPrices) is { } imported)
+        {
+            var import = PriceTableJson.Parse(imported, paths.ImportedPrices);
+            table = table.With(import.Version, import.Models);
+            content = Combine(content, ContentHash.Of(imported));
+        }
+
+        var overrides = new List<PriceOverride>();
+        if (ReadFile(paths.ConfigFile) is { } config)
+        {
+            overrides.AddRange(PriceConfig.Parse(config, paths.ConfigFile));
+        }
+
+        overrides.AddRange(PriceEnvironment.Read(environment));
+        foreach (var entry in overrides)
+        {
+            table = Apply(table, entry);
+            content = Combine(content, ContentHash.Of(Encoding.UTF8.GetBytes(entry.ToString())));
+        }
+
+        table.Fingerprint = $"{table.Version} {content:x16}";
+        return table;
+    }
+
+    private static PriceTable Apply(PriceTable table, PriceOverride entry)
+    {
+        if (entry.Family is { } family)
+        {
+            return table.With("overrides", table.Models.Where(model => model.Family == family).Select(entry.Over));
+        }
+
+        var known = ModelId.Resolve(entry.Model!, table.Names, out _);
+        return table.With("overrides", [known is null ? entry.ToModel() : entry.Over(known)]);
+    }
+
+    private static ulong Combine(ulong left, ulong right) => (left * 31) ^ right;
+
+    private static byte[]? ReadFile(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllBytes(path) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw UserError.Unusable($"{path} cannot be read: {e.Message}", "Make the file readable, or move it away.", e);
+        }
+    }
+}

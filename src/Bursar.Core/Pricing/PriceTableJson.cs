@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Bursar.Pricing;
+
+/// <summary>The JSON form of a price table, ours and the one that <c>bursar pricing import</c> writes.</summary>
+public static class PriceTableJson
+{
+    /// <summary>No price came near 1,000 USD per million tokens; above it, sums could overflow.</summary>
+    public const decimal MaxRate = 1_000;
+
+    private static readonly string[] RateNames = ["input", "output", "cacheWrite5m", "cacheWrite1h", "cacheRead"];
+
+    /// <param name="json">UTF-8 text.</param>
+    /// <param name="where">The file, for messages.</param>
+    public static PriceTable Parse(ReadOnlyMemory<byte> json, string where)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            var models = root.GetProperty("models").EnumerateArray().Select((model, i) => Model(model, $"{where}: models[{i}]")).ToList();
+            return PriceTable.Create(
+                root.GetProperty("version").GetString() ?? "",
+                models,
+                root.TryGetProperty("webSearchPer1000", out var search) ? (long)(search.GetDecimal() * Money.PerDollar / 1000) : 0,
+                root.TryGetProperty("batch", out var batch) ? Factor.From(batch.GetDecimal()) : Factor.One);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw UserError.BadInput($"{where}: not a price table: {e.Message}", "Delete the file, or write it again with `bursar pricing import FILE`.", e);
+        }
+    }
+
+    private static ModelPrices Model(JsonElement json, string where) => new(json.GetProperty("id").GetString()!, Text(json, "family") ?? "")
+    {
+        Aliases = Texts(json, "aliases"),
+        ProviderIds = Texts(json, "providerIds"),
+        GeoUs = Multiplier(json, "geoUs"),
+        Regional = Multiplier(json, "regional"),
+        Periods = Periods(json, "periods", where),
+        Fast = Periods(json, "fast", where),
+        Source = Text(json, "source") ?? Sources(json),
+    };
+
+    private static string Sources(JsonElement json)
+    {
+        var count = json.TryGetProperty("sources", out var sources) ? sources.GetInt32() : 0;
+        var official = json.TryGetProperty("official", out var flag) && flag.GetBoolean();
+        return $"{(official ? "official price page" : "public tables")}, {count} source{(count == 1 ? "" : "s")}";
+    }
+
+    private static List<PricePeriod> Periods(JsonElement json, string name, string where) =>
+        json.TryGetProperty(name, out var periods)
+            ? [.. periods.EnumerateArray().Select((period, i) => Period(period, $"{where}.{name}[{i}]"))]
+            : [];
+
+    private static PricePeriod Period(JsonElement json, string where) => new(Day(json, "from"), Day(json, "until"), ReadRates(json, where),
+        json.TryGetProperty("longPrompt", out var tier) ? new LongPrompt(tier.GetProperty("above").GetInt64(), ReadRates(tier, where + ".longPrompt")) : null);
+
+    private static Rates ReadRates(JsonElement json, string where)
+    {
+        var rates = RateNames.Select(name => Rate(json.GetProperty(name).GetDecimal(), $"{where}.{name}")).ToArray();
+        return new Rates(rates[0], rates[1], rates[2], rates[3], rates[4]);
+    }
+
+    /// <summary>USD per million tokens to picodollars per token; refuses what no price can be.</summary>
+    public static long Rate(decimal perMillion, string where)
+    {
+        if (perMillion < 0 || perMillion > MaxRate)
+        {
+            throw UserError.BadInput($"{where}: {perMillion.ToString(CultureInfo.InvariantCulture)} is not a price; expected 0 to {MaxRate} USD per million tokens.");
+        }
+
+        return (long)Math.Round(perMillion * Money.PerTokenOfDollarPerMillion);
+    }
+
+    private static Factor Multiplier(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? Factor.From(value.GetDecimal()) : Factor.One;
+
+    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static string[] Texts(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? [.. value.EnumerateArray().Select(text => text.GetString()!)] : [];
+
+    private static DateOnly? Day(JsonElement json, string name) =>
+        Text(json, name) is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Writes models in the form that <see cref="Parse"/> reads.</summary>
+    public static string Write(string version, IEnumerable<ModelPrices> models)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("version", version);
+            json.WriteString("unit", "USD per million tokens");
+            json.WriteStartArray("models");
+            foreach (var model in models)
+            {
+                WriteModel(json, model);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void WriteModel(Utf8JsonWriter json, ModelPrices model)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", model.Id);
+        json.WriteString("family", model.Family);
+        json.WriteString("source", model.Source);
+        if (!model.GeoUs.IsOne)
+        {
+            json.WriteNumber("geoUs", model.GeoUs.ToDecimal());
+        }
+
+        if (!model.Regional.IsOne)
+        {
+            json.WriteNumber("regional", model.Regional.ToDecimal());
+        }
+
+        WriteTexts(json, "aliases", model.Aliases);
+        WritePeriods(json, "periods", model.Periods);
+        WritePeriods(json, "fast", model.Fast);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        if (texts.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WritePeriods(Utf8JsonWriter json, string name, IReadOnlyList<PricePeriod> periods)
+    {
+        if (periods.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (var period in periods)
+        {
+            json.WriteStartObject();
+            WriteDay(json, "from", period.From);
+            WriteDay(json, "until", period.Until);
+            WriteRates(json, period.Rates);
+            if (period.LongPrompt is { } tier)
+            {
+                json.WriteStartObject("longPrompt");
+                json.WriteNumber("above", tier.Above);
+                WriteRates(json, tier.Rates);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteDay(Utf8JsonWriter json, string name, DateOnly? day)
+    {
+        if (day is { } value)
+        {
+            json.WriteString(name, value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        }
+    }
+
+    public static void WriteRates(Utf8JsonWriter json, Rates rates)
+    {
+        ReadOnlySpan<long> values = [rates.Input, rates.Output, rates.CacheWrite5m, rates.CacheWrite1h, rates.CacheRead];
+        for (var i = 0; i < values.Length; i++)
+        {
+            json.WriteNumber(RateNames[i], (decimal)values[i] / Money.PerTokenOfDollarPerMillion);
+        }
+    }
+}

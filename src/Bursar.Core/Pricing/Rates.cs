@@ -1,0 +1,48 @@
+using Bursar.Transcripts;
+
+namespace Bursar.Pricing;
+
+/// <summary>What one token costs, by kind, in picodollars.</summary>
+public readonly record struct Rates(long Input, long Output, long CacheWrite5m, long CacheWrite1h, long CacheRead)
+{
+    public Int128 Of(in Usage usage) =>
+        ((Int128)usage.Input * Input) + ((Int128)usage.Output * Output) + ((Int128)usage.CacheWrite5m * CacheWrite5m)
+        + ((Int128)usage.CacheWrite1h * CacheWrite1h) + ((Int128)usage.CacheRead * CacheRead);
+}
+
+/// <summary>The rates of a prompt strictly above a size; they apply to the whole request.</summary>
+public sealed record LongPrompt(long Above, Rates Rates);
+
+/// <summary>Rates and the time they were in force, from inclusive, until exclusive; null is open.</summary>
+public sealed record PricePeriod(DateOnly? From, DateOnly? Until, Rates Rates, LongPrompt? LongPrompt)
+{
+    private readonly long _from = From is { } from ? StartOf(from) : long.MinValue;
+    private readonly long _until = Until is { } until ? StartOf(until) : long.MaxValue;
+
+    public bool Covers(long at) => at >= _from && at < _until;
+
+    private static long StartOf(DateOnly day) => Timestamp.Of(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero));
+}
+
+/// <summary>A factor on the price of all tokens, as a fraction so that it stays exact.</summary>
+public readonly record struct Factor(int Numerator, int Denominator)
+{
+    public static Factor One => new(1, 1);
+
+    public bool IsOne => Numerator == Denominator;
+
+    public static Factor operator *(Factor left, Factor right) => new(left.Numerator * right.Numerator, left.Denominator * right.Denominator);
+
+    public static Factor From(decimal value)
+    {
+        var denominator = 1;
+        while (!decimal.IsInteger(value * denominator))
+        {
+            denominator *= 10;
+        }
+
+        return new Factor((int)(value * denominator), denominator);
+    }
+
+    public decimal ToDecimal() => (decimal)Numerator / Denominator;
+}

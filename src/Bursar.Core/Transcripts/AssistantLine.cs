@@ -1,0 +1,43 @@
+namespace Bursar.Transcripts;
+
+/// <summary>What a bill needs from one line of type <c>assistant</c>; texts point into the line.</summary>
+internal ref struct AssistantLine
+{
+    public JsonText MessageId;
+    public JsonText RequestId;
+    public JsonText Uuid;
+    public JsonText SessionId;
+    public JsonText ForkedFrom;
+    public JsonText AgentId;
+    public JsonText Model;
+    public JsonText Cwd;
+    public JsonText Branch;
+    public JsonText Version;
+    public JsonText Agent;
+    public JsonText Skill;
+    public JsonText Plugin;
+    public JsonText McpServer;
+    public JsonText McpTool;
+    public JsonText ServiceTier;
+    public JsonText Speed;
+    public JsonText InferenceGeo;
+    public Usage Usage;
+    public long At;
+    public bool HasTimestamp;
+    public bool HasUsage;
+    public bool IsAssistant;
+    public bool IsSidechain;
+    public bool IsApiError;
+    public bool HasStopReason;
+    public bool BadNumber;
+    public bool UnknownIteration;
+
+    /// <summary>Passes of the model inside this response that the top-level sums leave out.</summary>
+    public List<ExtraPass>? Extra;
+
+    /// <summary>Lines the client writes by itself; nothing was billed for them.</summary>
+    public readonly bool IsClientsOwn => IsApiError || Model.Is("<synthetic>"u8);
+}
+
+/// <summary>An <c>advisor_message</c> or <c>compaction</c> iteration: billed beside the response, by its own prompt size.</summary>
+internal readonly record struct ExtraPass(string? Model, Usage Usage);

@@ -1,0 +1,172 @@
+namespace Bursar.Transcripts;
+
+/// <summary>Reads the fields of a line in any key order, with any spacing; what it does not know it passes over.</summary>
+internal static class AssistantLineParser
+{
+    public static bool TryParse(ReadOnlySpan<byte> json, out AssistantLine line)
+    {
+        // Filled as a local: the language lets texts of the cursor flow into a local, not into an out parameter.
+        var parsed = default(AssistantLine);
+        var cursor = new JsonCursor(json);
+        var whole = cursor.TryEnter((byte)'{') && ReadFields(ref cursor, ref parsed);
+        line = parsed;
+        return whole;
+    }
+
+    private static bool ReadFields(scoped ref JsonCursor cursor, ref AssistantLine line)
+    {
+        while (cursor.NextKey(out var key))
+        {
+            if (key.Is("message"u8))
+            {
+                ReadMessage(ref cursor, ref line);
+            }
+            else
+            {
+                ReadField(ref cursor, key, ref line);
+            }
+        }
+
+        return !cursor.Failed && cursor.Peek() == 0;
+    }
+
+    private static void ReadField(scoped ref JsonCursor cursor, JsonText key, ref AssistantLine line)
+    {
+        if (key.Is("type"u8))
+        {
+            line.IsAssistant = cursor.ReadText().Is("assistant"u8);
+        }
+        else if (key.Is("timestamp"u8))
+        {
+            var text = cursor.ReadText();
+            line.HasTimestamp = Timestamp.TryParse(text.Raw, out line.At);
+        }
+        else if (key.Is("isSidechain"u8))
+        {
+            line.IsSidechain = cursor.TryReadBool();
+        }
+        else if (key.Is("isApiErrorMessage"u8))
+        {
+            line.IsApiError = cursor.TryReadBool();
+        }
+        else if (key.Is("forkedFrom"u8))
+        {
+            ReadForkedFrom(ref cursor, ref line);
+        }
+        else if (key.Is("requestId"u8))
+        {
+            line.RequestId = cursor.ReadText();
+        }
+        else if (key.Is("uuid"u8))
+        {
+            line.Uuid = cursor.ReadText();
+        }
+        else if (key.Is("sessionId"u8))
+        {
+            line.SessionId = cursor.ReadText();
+        }
+        else if (key.Is("agentId"u8))
+        {
+            line.AgentId = cursor.ReadText();
+        }
+        else if (key.Is("cwd"u8))
+        {
+            line.Cwd = cursor.ReadText();
+        }
+        else if (key.Is("gitBranch"u8))
+        {
+            line.Branch = cursor.ReadText();
+        }
+        else if (key.Is("version"u8))
+        {
+            line.Version = cursor.ReadText();
+        }
+        else if (key.StartsWith("attribution"u8))
+        {
+            ReadAttribution(ref cursor, key, ref line);
+        }
+        else
+        {
+            cursor.Skip();
+        }
+    }
+
+    private static void ReadAttribution(scoped ref JsonCursor cursor, JsonText key, ref AssistantLine line)
+    {
+        var value = cursor.ReadText();
+        if (key.Is("attributionAgent"u8))
+        {
+            line.Agent = value;
+        }
+        else if (key.Is("attributionSkill"u8))
+        {
+            line.Skill = value;
+        }
+        else if (key.Is("attributionPlugin"u8))
+        {
+            line.Plugin = value;
+        }
+        else if (key.Is("attributionMcpServer"u8))
+        {
+            line.McpServer = value;
+        }
+        else if (key.Is("attributionMcpTool"u8))
+        {
+            line.McpTool = value;
+        }
+    }
+
+    private static void ReadForkedFrom(scoped ref JsonCursor cursor, ref AssistantLine line)
+    {
+        if (!cursor.TryEnter((byte)'{'))
+        {
+            cursor.Skip();
+            return;
+        }
+
+        while (cursor.NextKey(out var key))
+        {
+            if (key.Is("sessionId"u8))
+            {
+                line.ForkedFrom = cursor.ReadText();
+            }
+            else
+            {
+                cursor.Skip();
+            }
+        }
+    }
+
+    private static void ReadMessage(scoped ref JsonCursor cursor, ref AssistantLine line)
+    {
+        if (!cursor.TryEnter((byte)'{'))
+        {
+            cursor.Skip();
+            return;
+        }
+
+        while (cursor.NextKey(out var key))
+        {
+            if (key.Is("usage"u8))
+            {
+                line.HasUsage = UsageParser.Read(ref cursor, ref line);
+            }
+            else if (key.Is("id"u8))
+            {
+                line.MessageId = cursor.ReadText();
+            }
+            else if (key.Is("model"u8))
+            {
+                line.Model = cursor.ReadText();
+            }
+            else if (key.Is("stop_reason"u8))
+            {
+                line.HasStopReason = !cursor.ReadText().IsEmpty;
+            }
+            else
+            {
+                cursor.Skip();
+            }
+        }
+    }
+}

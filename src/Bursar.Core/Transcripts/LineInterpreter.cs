@@ -1,0 +1,161 @@
+namespace Bursar.Transcripts;
+
+/// <summary>Turns the lines of one transcript into records of a batch, and keeps count of lines and problems.</summary>
+internal sealed class LineInterpreter
+{
+    /// <summary>A transcript that shows no timestamp within so many lines has none that could tell when it began.</summary>
+    private const int StartSearchLines = 200;
+
+    private readonly TextPool _pool = new();
+    private readonly Dictionary<(string Folder, string? Cwd), string> _projects = [];
+    private TranscriptFile _file = null!;
+    private ResponseBatch _batch = null!;
+    private LineProblemCounts _problems = null!;
+    private string? _agentType;
+
+    /// <summary>Lines consumed so far, which is also the number of the line last used.</summary>
+    public long Line { get; private set; }
+
+    public long Start { get; private set; }
+
+    public void Begin(TranscriptFile file, TranscriptPosition from, ResponseBatch batch, LineProblemCounts problems)
+    {
+        (_file, _batch, _problems) = (file, batch, problems);
+        (Line, Start, _agentType) = (from.Line, from.Start, null);
+    }
+
+    public void Use(ReadOnlySpan<byte> line)
+    {
+        var json = Trim(line);
+        Line++;
+        if (json.IsEmpty)
+        {
+            return;
+        }
+
+        if (!LineFilter.LooksComplete(json))
+        {
+            _problems.Add(LineProblem.NotJson, Line);
+            return;
+        }
+
+        FindStart(json);
+        if (LineFilter.MayHoldUsage(json))
+        {
+            var problem = Interpret(json, Line);
+            if (problem != LineProblem.None)
+            {
+                _problems.Add(problem, Line);
+            }
+        }
+    }
+
+    /// <summary>Uses the last line although its newline is not written yet; if it is not whole it is none of our business yet.</summary>
+    public void UseTail(ReadOnlySpan<byte> line)
+    {
+        var json = Trim(line);
+        if (LineFilter.LooksComplete(json) && LineFilter.MayHoldUsage(json))
+        {
+            FindStart(json);
+            Interpret(json, Line + 1);
+        }
+    }
+
+    public void Pass() => Line++;
+
+    public void Refuse(LineProblem problem) => _problems.Add(problem, ++Line);
+
+    private ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line)
+    {
+        var byteOrderMark = "\uFEFF"u8;
+        return (Line == 0 && line.StartsWith(byteOrderMark) ? line[byteOrderMark.Length..] : line).Trim(" \t\r"u8);
+    }
+
+    private void FindStart(ReadOnlySpan<byte> json)
+    {
+        if (Start == TranscriptPosition.UnknownStart && Line <= StartSearchLines && AssistantLineParser.TryParse(json, out var line) && line.HasTimestamp)
+        {
+            Start = line.At;
+        }
+    }
+
+    private LineProblem Interpret(ReadOnlySpan<byte> json, long number)
+    {
+        if (!AssistantLineParser.TryParse(json, out var line))
+        {
+            return LineProblem.NotJson;
+        }
+
+        if (!line.IsAssistant || !line.HasUsage || line.IsClientsOwn)
+        {
+            return LineProblem.None;
+        }
+
+        if (line.BadNumber)
+        {
+            return LineProblem.BadNumber;
+        }
+
+        var record = ToRecord(line);
+        record.Line = number;
+        _batch.Add(ResponseKey.Of(line, record.Session, json), record, line.Extra);
+        return !line.HasTimestamp ? LineProblem.NoTimestamp : line.UnknownIteration ? LineProblem.UnknownIteration : LineProblem.None;
+    }
+
+    private ResponseRecord ToRecord(in AssistantLine line)
+    {
+        var isSidechain = line.IsSidechain || _file.IsSubagent;
+        var agentId = isSidechain ? _pool.Get(line.AgentId) ?? _file.AgentId : null;
+        return new ResponseRecord
+        {
+            Session = _pool.Get(line.SessionId) ?? _file.SessionId,
+            IsSidechain = isSidechain,
+            AgentId = agentId,
+            Agent = _pool.Get(line.Agent) ?? (isSidechain ? TypeOf(agentId) : null),
+            Project = Project(_pool.Get(line.Cwd)),
+            TranscriptStart = Start,
+            At = line.At,
+            HasTimestamp = line.HasTimestamp,
+            Model = _pool.Get(line.Model),
+            Usage = line.Usage,
+            ServiceTier = Unless(line.ServiceTier, "standard"u8),
+            Speed = Unless(line.Speed, "standard"u8),
+            InferenceGeo = line.InferenceGeo.Is("not_available"u8) ? null : Unless(line.InferenceGeo, "global"u8),
+            IsFinal = line.HasStopReason,
+            Branch = _pool.Get(line.Branch),
+            Version = _pool.Get(line.Version),
+            Skill = _pool.Get(line.Skill),
+            Plugin = _pool.Get(line.Plugin),
+            McpServer = _pool.Get(line.McpServer),
+            McpTool = _pool.Get(line.McpTool),
+            Tiebreak = ContentHash.Of(line.Uuid.Raw),
+        };
+    }
+
+    private string? Unless(JsonText text, ReadOnlySpan<byte> ordinary) => text.Is(ordinary) ? null : _pool.Get(text);
+
+    /// <summary>Most lines carry the type; only for those that do not is the file beside the transcript opened, once.</summary>
+    private string TypeOf(string? agentId) => _agentType ??= (_file.IsSubagent ? SubagentMeta.ReadType(_file.MetaPath) : null)
+        ?? (agentId?.StartsWith("acompact-", StringComparison.Ordinal) == true ? SubagentTypes.Compaction : SubagentTypes.Unknown);
+
+    private string Project(string? cwd)
+    {
+        if (!_projects.TryGetValue((_file.ProjectFolder, cwd), out var project))
+        {
+            project = ProjectFolder.Resolve(_file.ProjectFolder, cwd);
+            _projects.Add((_file.ProjectFolder, cwd), project);
+        }
+
+        return project;
+    }
+}
+
+/// <summary>Names of subagent types where the client gives none.</summary>
+public static class SubagentTypes
+{
+    /// <summary>A subagent whose type neither its lines nor its meta file tell (old clients).</summary>
+    public const string Unknown = "unknown";
+
+    /// <summary>The client's own summarising of a full context.</summary>
+    public const string Compaction = "compact";
+}

@@ -1,0 +1,90 @@
+namespace Bursar.Transcripts;
+
+/// <summary>
+/// One API response as one line of a transcript tells it: the bill (figures of one snapshot, taken as a whole), where
+/// the line stands, and the origin (who made the response). Lines with one key are merged: the later snapshot gives the
+/// bill, the earlier origin the owner. Both orders are total, so the sequence in which lines arrive changes nothing.
+/// </summary>
+public struct ResponseRecord
+{
+    // Origin
+    public string Session;
+    public bool IsSidechain;
+    public string? AgentId;
+
+    /// <summary>The subagent's type; null in the main thread.</summary>
+    public string? Agent;
+
+    /// <summary>The project's folder.</summary>
+    public string? Project;
+
+    /// <summary>First timestamp of the transcript that holds the line; a fork starts after the lines it copied.</summary>
+    public long TranscriptStart;
+
+    // Bill
+    public long At;
+    public bool HasTimestamp;
+    public string? Model;
+    public Usage Usage;
+    public string? ServiceTier;
+    public string? Speed;
+    public string? InferenceGeo;
+    public bool IsFinal;
+    public string? Branch;
+    public string? Version;
+    public string? Skill;
+    public string? Plugin;
+    public string? McpServer;
+    public string? McpTool;
+    public ulong Tiebreak;
+
+    // Source of the bill
+    public long Line;
+
+    /// <summary>Index of the first extra pass in the batch, and how many there are.</summary>
+    public int ExtraStart;
+    public int ExtraCount;
+
+    /// <summary>Final before unfinished, then the larger output, then the later line.</summary>
+    public readonly bool SupersedesSnapshot(in ResponseRecord other)
+    {
+        var order = IsFinal.CompareTo(other.IsFinal);
+        order = order != 0 ? order : Usage.Output.CompareTo(other.Usage.Output);
+        order = order != 0 ? order : HasTimestamp.CompareTo(other.HasTimestamp);
+        order = order != 0 ? order : At.CompareTo(other.At);
+        return (order != 0 ? order : Tiebreak.CompareTo(other.Tiebreak)) > 0;
+    }
+
+    /// <summary>
+    /// The main thread before a subagent that replays it, then the transcript that began first, then the smaller ids so
+    /// that the order is total.
+    /// </summary>
+    public readonly bool PrecedesOrigin(in ResponseRecord other)
+    {
+        var order = IsSidechain.CompareTo(other.IsSidechain);
+        order = order != 0 ? order : TranscriptStart.CompareTo(other.TranscriptStart);
+        order = order != 0 ? order : string.CompareOrdinal(Session, other.Session);
+        order = order != 0 ? order : string.CompareOrdinal(AgentId, other.AgentId);
+        order = order != 0 ? order : (Agent is SubagentTypes.Unknown).CompareTo(other.Agent is SubagentTypes.Unknown);
+        order = order != 0 ? order : string.CompareOrdinal(Agent, other.Agent);
+        return (order != 0 ? order : string.CompareOrdinal(Project, other.Project)) < 0;
+    }
+
+    /// <summary>Takes over the bill of a later snapshot, origin apart.</summary>
+    public void TakeBill(in ResponseRecord other)
+    {
+        var origin = this;
+        this = other;
+        TakeOrigin(origin);
+    }
+
+    public void TakeOrigin(in ResponseRecord other)
+    {
+        Session = other.Session;
+        IsSidechain = other.IsSidechain;
+        AgentId = other.AgentId;
+        Agent = other.Agent;
+        Project = other.Project;
+        TranscriptStart = other.TranscriptStart;
+    }
+}

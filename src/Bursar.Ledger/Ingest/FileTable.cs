@@ -1,0 +1,70 @@
+using Bursar.Ledger.Sqlite;
+using Bursar.Transcripts;
+
+namespace Bursar.Ledger.Ingest;
+
+/// <summary>The ledger's account of transcripts: offsets and problems, moved in the same transaction as the rows.</summary>
+internal sealed class FileTable(Database database)
+{
+    private const string Columns = "id, size, modified, offset, line, start, head, tail, reader, error";
+
+    private readonly Statement _find = database.Prepare($"SELECT {Columns} FROM files WHERE path = ?1");
+    private readonly Statement _save = database.Prepare(
+        """
+        INSERT INTO files(path, size, modified, offset, line, start, head, tail, reader, error) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        ON CONFLICT(path) DO UPDATE SET size = ?2, modified = ?3, offset = ?4, line = ?5, start = ?6, head = ?7, tail = ?8, reader = ?9, error = ?10
+        RETURNING id
+        """);
+
+    private readonly Statement _forgetProblems = database.Prepare("DELETE FROM problems WHERE file = ?1");
+    private readonly Statement _addProblem = database.Prepare(
+        """
+        INSERT INTO problems(file, problem, count, first_line) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT(file, problem) DO UPDATE SET count = count + ?3, first_line = min(first_line, ?4)
+        """);
+
+    public Dictionary<string, FileState> ReadAll()
+    {
+        using var all = database.Prepare($"SELECT {Columns}, path FROM files");
+        var states = new Dictionary<string, FileState>(StringComparer.Ordinal);
+        while (all.Step())
+        {
+            states.Add(all.Text(10)!, Read(all));
+        }
+
+        return states;
+    }
+
+    public FileState? Find(string path)
+    {
+        var state = _find.Bind(1, path).Step() ? Read(_find) : null;
+        _find.Reset();
+        return state;
+    }
+
+    /// <summary>Records how far a piece went.</summary>
+    public long Save(Piece piece, FileState? known)
+    {
+        // Until the last piece is in, size and time of before say that there is more to read.
+        var (size, modified) = piece.IsLast ? (piece.Found.Size, piece.Found.ModifiedTicks) : (-1, 0);
+        _save.Bind(1, piece.Found.Path).Bind(2, size).Bind(3, modified)
+            .Bind(4, piece.To.Offset).Bind(5, piece.To.Line).Bind(6, piece.To.Start)
+            .Bind(7, (long)piece.Head).Bind(8, (long)piece.Tail).Bind(9, FileState.CurrentReader).Bind(10, piece.Error).Step();
+        var id = _save.Int64(0);
+        _save.Reset();
+        if (known is not null && piece.From == TranscriptPosition.Beginning && piece.Error is null)
+        {
+            _forgetProblems.Bind(1, id).Run();
+        }
+
+        foreach (var (problem, count, first) in piece.Problems.All)
+        {
+            _addProblem.Bind(1, id).Bind(2, (long)problem).Bind(3, count).Bind(4, first).Run();
+        }
+
+        return id;
+    }
+
+    private static FileState Read(Statement row) => new(row.Int64(0), row.Int64(1), row.Int64(2),
+        new TranscriptPosition(row.Int64(3), row.Int64(4), row.Int64(5)), (ulong)row.Int64(6), (ulong)row.Int64(7), (int)row.Int64(8), row.Text(9));
+}

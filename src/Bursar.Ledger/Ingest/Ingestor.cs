@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using Bursar.Pricing;
+using Bursar.Transcripts;
+
+namespace Bursar.Ledger.Ingest;
+
+/// <summary>How far an ingest has come.</summary>
+public readonly record struct IngestProgress(int FilesDone, int FilesToRead, long BytesDone, long BytesToRead);
+
+/// <summary>What an ingest found and did.</summary>
+/// <param name="Files">Transcripts that were found.</param>
+/// <param name="FilesRead">Those with something new.</param>
+/// <param name="BytesRead">New bytes.</param>
+/// <param name="Unreadable">Folders and files that could not be read.</param>
+public sealed record IngestResult(int Files, int FilesRead, long BytesRead, IReadOnlyList<UnreadablePath> Unreadable);
+
+/// <summary>
+/// Brings the ledger up to date: finds transcripts that changed, reads them in parallel from where it stopped, and writes
+/// rows and offsets together in short transactions, so that other programs get their turn and a kill loses nothing.
+/// </summary>
+public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
+{
+    /// <summary>Pieces in flight: bounds memory when reading is faster than writing.</summary>
+    private const int MaxPieces = 8;
+
+    /// <summary>Rows per transaction, which bounds how long another program waits for its turn.</summary>
+    private const int MaxRowsPerTransaction = 4_000;
+
+    /// <summary>How often files are read again because another process was quicker.</summary>
+    private const int MaxRounds = 5;
+
+    public IngestResult Run(IEnumerable<string> roots, Action<IngestProgress>? progress = null, CancellationToken cancellation = default) =>
+        LedgerStore.Guarded(ledger.Path, () =>
+        {
+            Repricing.RunIfNeeded(ledger, pricer, cancellation);
+            var unreadable = new List<UnreadablePath>();
+            var found = TranscriptCatalog.Find(roots, unreadable);
+            long bytes = 0;
+            var read = 0;
+            for (var round = 0; round < MaxRounds; round++)
+            {
+                var states = new FileTable(ledger.Database).ReadAll();
+                var changed = found.Where(file => !states.TryGetValue(file.Path, out var state) || !state.IsUnchanged(file)).ToArray();
+                if (changed.Length == 0)
+                {
+                    break;
+                }
+
+                // The largest first, so that no thread is left alone with one at the end.
+                Array.Sort(changed, (a, b) => b.Size.CompareTo(a.Size));
+                read = Math.Max(read, changed.Length);
+                var refused = ReadAndWrite(changed, states, unreadable, ref bytes, progress, cancellation);
+                if (refused == 0)
+                {
+                    break;
+                }
+            }
+
+            return new IngestResult(found.Count, read, bytes, unreadable);
+        });
+
+    private int ReadAndWrite(FoundTranscript[] changed, Dictionary<string, FileState> states, List<UnreadablePath> unreadable, ref long bytes, Action<IngestProgress>? progress, CancellationToken cancellation)
+    {
+        using var free = new BlockingCollection<Piece>();
+        using var ready = new BlockingCollection<Piece>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        for (var i = 0; i < MaxPieces; i++)
+        {
+            free.Add(new Piece(), CancellationToken.None);
+        }
+
+        var readers = StartReaders(changed, states, free, ready, stop.Token);
+        try
+        {
+            return WriteAll(changed, states, free, ready, unreadable, ref bytes, progress, cancellation);
+        }
+        finally
+        {
+            stop.Cancel();
+            try
+            {
+                readers.Wait(CancellationToken.None);
+            }
+            catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OperationCanceledException))
+            {
+                // The writer failed or the user interrupted; that is what is told.
+            }
+        }
+    }
+
+    private static Task StartReaders(FoundTranscript[] changed, Dictionary<string, FileState> states, BlockingCollection<Piece> free, BlockingCollection<Piece> ready, CancellationToken stop)
+    {
+        var next = -1;
+        void ReadNext()
+        {
+            var reader = new FileReader(
+                () =>
+                {
+                    var piece = free.Take(stop);
+                    piece.Clear();
+                    return piece;
+                },
+                piece => ready.Add(piece, CancellationToken.None));
+            for (var i = Interlocked.Increment(ref next); i < changed.Length; i = Interlocked.Increment(ref next))
+            {
+                reader.Read(changed[i], states.GetValueOrDefault(changed[i].Path));
+            }
+        }
+
+        var threads = Math.Clamp(Environment.ProcessorCount, 1, Math.Min(MaxPieces - 1, changed.Length));
+        var readers = Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(ReadNext, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        return readers.ContinueWith(
+            task =>
+            {
+                ready.CompleteAdding();
+                task.GetAwaiter().GetResult();
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private int WriteAll(FoundTranscript[] changed, Dictionary<string, FileState> states, BlockingCollection<Piece> free, BlockingCollection<Piece> ready, List<UnreadablePath> unreadable, ref long bytes, Action<IngestProgress>? progress, CancellationToken cancellation)
+    {
+        var writer = new PieceWriter(ledger, pricer);
+        var toRead = changed.Sum(file => Math.Max(0, file.Size - (states.GetValueOrDefault(file.Path)?.Position.Offset ?? 0)));
+        var done = 0;
+        var refused = 0;
+        var pieces = new List<Piece>();
+        while (ready.TryTake(out var piece, Timeout.Infinite, cancellation))
+        {
+            // What is ready by now goes into the same transaction.
+            var rows = 0;
+            do
+            {
+                pieces.Add(piece);
+                rows += piece.Responses.Count;
+            }
+            while (rows < MaxRowsPerTransaction && ready.TryTake(out piece));
+
+            refused += pieces.Count - writer.Write(pieces);
+            foreach (var written in pieces)
+            {
+                bytes += Math.Max(0, written.To.Offset - written.From.Offset);
+                done += written.IsLast ? 1 : 0;
+                if (written.Error is { } error)
+                {
+                    unreadable.Add(new UnreadablePath(written.Found.Path, error));
+                }
+
+                free.Add(written, CancellationToken.None);
+            }
+
+            pieces.Clear();
+            progress?.Invoke(new IngestProgress(done, changed.Length, bytes, toRead));
+        }
+
+        return refused;
+    }
+}

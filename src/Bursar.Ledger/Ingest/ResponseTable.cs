@@ -1,0 +1,102 @@
+using Bursar.Ledger.Sqlite;
+using Bursar.Pricing;
+using Bursar.Transcripts;
+
+namespace Bursar.Ledger.Ingest;
+
+/// <summary>Writes responses: a new key is inserted, a known one is merged by the orders of <see cref="ResponseRecord"/>.</summary>
+internal sealed class ResponseTable(Database database, NameTable names, Pricer pricer)
+{
+    private readonly Statement _insert = database.Prepare(
+        """
+        INSERT INTO responses(key, part, session, sidechain, agent_id, agent, project, transcript_start, at, model, input, output,
+          cache_write_5m, cache_write_1h, cache_read, web_searches, service_tier, speed, inference_geo, final, branch, version, skill, plugin,
+          mcp_server, mcp_tool, tiebreak, file, line, cost, unpriced)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)
+        ON CONFLICT(key, part) DO NOTHING
+        """);
+
+    private readonly Statement _find = database.Prepare(
+        "SELECT session, sidechain, agent_id, agent, project, transcript_start, at, output, final, tiebreak FROM responses WHERE key = ?1 AND part = 0");
+
+    private readonly Statement _delete = database.Prepare("DELETE FROM responses WHERE key = ?1");
+    private readonly Statement _moveOrigin = database.Prepare(
+        "UPDATE responses SET session = ?2, sidechain = ?3, agent_id = ?4, agent = ?5, project = ?6, transcript_start = ?7 WHERE key = ?1");
+
+    /// <param name="key">What makes the response one.</param>
+    /// <param name="record">The response as this transcript tells it.</param>
+    /// <param name="extra">Passes billed beside it.</param>
+    /// <param name="file">The transcript's id.</param>
+    /// <param name="refresh">A better reader reads the same line again: what it says replaces an equal snapshot.</param>
+    public void Put(ReadOnlySpan<byte> key, in ResponseRecord record, ReadOnlySpan<ExtraPassRecord> extra, long file, bool refresh)
+    {
+        if (Insert(key, 0, record, record.Model, record.Usage, file))
+        {
+            InsertExtra(key, record, extra, file);
+            return;
+        }
+
+        var existing = Find(key);
+        var owner = record.PrecedesOrigin(existing) ? record : existing;
+        if (record.SupersedesSnapshot(existing) || (refresh && !existing.SupersedesSnapshot(record)))
+        {
+            // The bill is replaced as a whole, passes beside it included.
+            var merged = record;
+            merged.TakeOrigin(owner);
+            _delete.Bind(1, key).Run();
+            Insert(key, 0, merged, merged.Model, merged.Usage, file);
+            InsertExtra(key, merged, extra, file);
+        }
+        else if (record.PrecedesOrigin(existing))
+        {
+            _moveOrigin.Bind(1, key).Bind(2, names.Id(record.Session)).Bind(3, record.IsSidechain ? 1 : 0).Bind(4, names.Id(record.AgentId))
+                .Bind(5, names.Id(record.Agent)).Bind(6, names.Id(record.Project)).Bind(7, record.TranscriptStart).Run();
+        }
+    }
+
+    private void InsertExtra(ReadOnlySpan<byte> key, in ResponseRecord record, ReadOnlySpan<ExtraPassRecord> extra, long file)
+    {
+        for (var i = 0; i < extra.Length; i++)
+        {
+            Insert(key, i + 1, record, extra[i].Model, extra[i].Usage, file);
+        }
+    }
+
+    private bool Insert(ReadOnlySpan<byte> key, int part, in ResponseRecord r, string? model, in Usage usage, long file)
+    {
+        var price = pricer.Price(model, r.HasTimestamp ? r.At : null, usage, r.ServiceTier, r.Speed, r.InferenceGeo);
+        _insert.Bind(1, key).Bind(2, part)
+            .Bind(3, names.Id(r.Session)).Bind(4, r.IsSidechain ? 1 : 0).Bind(5, names.Id(r.AgentId)).Bind(6, names.Id(r.Agent))
+            .Bind(7, names.Id(r.Project)).Bind(8, r.TranscriptStart)
+            .Bind(9, r.HasTimestamp ? r.At : null).Bind(10, names.Id(model))
+            .Bind(11, usage.Input).Bind(12, usage.Output).Bind(13, usage.CacheWrite5m).Bind(14, usage.CacheWrite1h).Bind(15, usage.CacheRead)
+            .Bind(16, usage.WebSearches).Bind(17, names.Id(r.ServiceTier)).Bind(18, names.Id(r.Speed)).Bind(19, names.Id(r.InferenceGeo))
+            .Bind(20, r.IsFinal ? 1 : 0).Bind(21, names.Id(r.Branch)).Bind(22, names.Id(r.Version)).Bind(23, names.Id(r.Skill))
+            .Bind(24, names.Id(r.Plugin)).Bind(25, names.Id(r.McpServer)).Bind(26, names.Id(r.McpTool)).Bind(27, (long)r.Tiebreak)
+            .Bind(28, file).Bind(29, r.Line).Bind(30, price.IsKnown ? price.Pico : null).Bind(31, (long)price.Unpriced)
+            .Run();
+        return database.Changes == 1;
+    }
+
+    private ResponseRecord Find(ReadOnlySpan<byte> key)
+    {
+        _find.Bind(1, key).Step();
+        var at = _find.Int64OrNull(6);
+        var record = new ResponseRecord
+        {
+            Session = names.Name(_find.Int64(0))!,
+            IsSidechain = _find.Int64(1) != 0,
+            AgentId = names.Name(_find.Int64OrNull(2)),
+            Agent = names.Name(_find.Int64OrNull(3)),
+            Project = names.Name(_find.Int64OrNull(4)),
+            TranscriptStart = _find.Int64(5),
+            At = at ?? 0,
+            HasTimestamp = at is not null,
+            Usage = new Usage { Output = _find.Int64(7) },
+            IsFinal = _find.Int64(8) != 0,
+            Tiebreak = (ulong)_find.Int64(9),
+        };
+        _find.Reset();
+        return record;
+    }
+}

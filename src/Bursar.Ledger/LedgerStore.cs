@@ -1,0 +1,108 @@
+using Bursar.Ledger.Sqlite;
+
+namespace Bursar.Ledger;
+
+/// <summary>An open ledger. One per thread of work; several processes may hold one on the same file.</summary>
+public sealed class LedgerStore : IDisposable
+{
+    /// <summary>How long a command waits for another program's write before it gives up.</summary>
+    public static readonly TimeSpan DefaultBusyTimeout = TimeSpan.FromSeconds(10);
+
+    private LedgerStore(Database database)
+    {
+        Database = database;
+        Names = new NameTable(database);
+    }
+
+    internal Database Database { get; }
+
+    internal NameTable Names { get; }
+
+    public string Path => Database.Path;
+
+    /// <summary>Opens the ledger, makes it if there is none, and brings its tables up to date.</summary>
+    public static LedgerStore Open(string path, TimeSpan? busyTimeout = null) => Guarded(path, () =>
+    {
+        CreateFile(path);
+        var database = Database.Open(path, readOnly: false, busyTimeout ?? DefaultBusyTimeout);
+        try
+        {
+            // With WAL a commit needs no fsync: after a power failure the last transactions may be gone, rows and offsets
+            // together, and the next ingest reads those lines again.
+            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216");
+            Schema.Migrate(database);
+            return new LedgerStore(database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    });
+
+    /// <summary>Opens the ledger for reading only; null when there is none yet.</summary>
+    public static LedgerStore? OpenReadOnly(string path) => !File.Exists(path) ? null : Guarded(path, () =>
+    {
+        var database = Database.Open(path, readOnly: true, DefaultBusyTimeout);
+        try
+        {
+            database.Execute("PRAGMA temp_store = MEMORY");
+            if (database.Scalar("PRAGMA user_version") != Schema.Version)
+            {
+                throw UserError.Unusable($"The ledger {path} was written by another version of Bursar.", "Run the command without --no-ingest once, so that the ledger is brought up to date.");
+            }
+
+            return new LedgerStore(database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    });
+
+    internal static T Guarded<T>(string path, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteError error)
+        {
+            throw LedgerErrors.Explain(error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw LedgerErrors.Explain(error, path);
+        }
+    }
+
+    /// <summary>Makes folder and file before SQLite does, so that nobody else can read them at any moment.</summary>
+    private static void CreateFile(string path)
+    {
+        var folder = System.IO.Path.GetDirectoryName(path)!;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        if (!File.Exists(path))
+        {
+            using var file = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
+    }
+
+    public void Dispose() => Database.Dispose();
+}

@@ -1,0 +1,86 @@
+using Bursar.Transcripts;
+
+namespace Bursar.Ledger.Reports;
+
+/// <summary>A five-hour billing window, or the gap between two.</summary>
+/// <param name="Start">Floored to the hour of UTC.</param>
+/// <param name="End">Five hours later; for a gap, the next window's start.</param>
+/// <param name="LastActivity">The last response in it.</param>
+/// <param name="IsActive">Whether the window is still open and in use.</param>
+/// <param name="IsGap">Whether nothing happened in it.</param>
+public sealed record Block(DateTimeOffset? Start, DateTimeOffset? End, DateTimeOffset? LastActivity, bool IsActive, bool IsGap, UsageSums Sums, IReadOnlyList<ModelUsage> Models)
+{
+    /// <summary>The first response, from which the rate of spending counts.</summary>
+    public DateTimeOffset? FirstActivity { get; init; }
+}
+
+/// <summary>Cuts history into the five-hour windows in which subscriptions meter usage.</summary>
+public static class BlockBuilder
+{
+    public static readonly TimeSpan Length = TimeSpan.FromHours(5);
+
+    private const long LengthMicros = 5L * 3600 * Timestamp.PerSecond;
+    private const long Hour = 3600 * Timestamp.PerSecond;
+
+    public static IReadOnlyList<Block> Build(LedgerStore ledger, ReportFilter filter, LocalTime time, DateTimeOffset now) => LedgerStore.Guarded(ledger.Path, () =>
+    {
+        var rows = new List<UsageRow>();
+        UsageRows.ForEach(ledger, filter, time, (in UsageRow row) => rows.Add(row));
+        rows.Sort((a, b) => Nullable.Compare(a.At, b.At));
+        var blocks = new List<Block>();
+        for (var i = 0; i < rows.Count;)
+        {
+            var first = i;
+            if (rows[i].At is not { } firstAt)
+            {
+                i = rows.FindLastIndex(row => row.At is null) + 1;
+                blocks.Add(Create(ledger, rows[first..i], null, now));
+                continue;
+            }
+
+            var start = firstAt - (firstAt % Hour);
+            for (i++; i < rows.Count && rows[i].At <= start + LengthMicros && rows[i].At <= rows[i - 1].At + LengthMicros; i++)
+            {
+            }
+
+            blocks.Add(Create(ledger, rows[first..i], start, now));
+            if (i < rows.Count && rows[i].At > rows[i - 1].At + LengthMicros)
+            {
+                blocks.Add(Gap(rows[i - 1].At!.Value, rows[i].At!.Value));
+            }
+        }
+
+        return (IReadOnlyList<Block>)blocks;
+    });
+
+    private static Block Create(LedgerStore ledger, List<UsageRow> rows, long? start, DateTimeOffset now)
+    {
+        var sums = new UsageSums();
+        var models = new Dictionary<long, UsageSums>();
+        foreach (var row in rows)
+        {
+            sums.Add(row);
+            var model = row.Model ?? 0;
+            if (!models.TryGetValue(model, out var ofModel))
+            {
+                ofModel = new UsageSums();
+                models.Add(model, ofModel);
+            }
+
+            ofModel.Add(row);
+        }
+
+        var usage = models.Select(entry => new ModelUsage(ledger.Names.Name(entry.Key == 0 ? null : entry.Key), entry.Value)).OrderByDescending(entry => entry.Sums.Cost).ToList();
+        if (start is not { } from)
+        {
+            return new Block(null, null, null, false, false, sums, usage);
+        }
+
+        var begin = Timestamp.ToDateTimeOffset(from);
+        var last = Timestamp.ToDateTimeOffset(rows[^1].At!.Value);
+        return new Block(begin, begin + Length, last, now - last < Length && now < begin + Length, false, sums, usage) { FirstActivity = Timestamp.ToDateTimeOffset(rows[0].At!.Value) };
+    }
+
+    private static Block Gap(long last, long next) =>
+        new(Timestamp.ToDateTimeOffset(last + LengthMicros), Timestamp.ToDateTimeOffset(next), null, false, true, new UsageSums(), []);
+}

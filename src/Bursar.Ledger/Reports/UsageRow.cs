@@ -1,0 +1,27 @@
+namespace Bursar.Ledger.Reports;
+
+/// <summary>One row of the ledger as a report needs it. Texts are ids of the name table.</summary>
+internal struct UsageRow
+{
+    /// <summary>Microseconds of UTC; null for a line without a timestamp.</summary>
+    public long? At;
+    public long? Model;
+    public long? Session;
+    public long? Project;
+    public long? Agent;
+    public long? Skill;
+    public long? Plugin;
+    public long? McpServer;
+    public long? Branch;
+    public long Input;
+    public long Output;
+    public long CacheWrite5m;
+    public long CacheWrite1h;
+    public long CacheRead;
+    public long WebSearches;
+    public long Messages;
+    public long Turns;
+    public long Unfinished;
+    public long UnpricedMessages;
+    public long Cost;
+}

@@ -1,0 +1,72 @@
+namespace Bursar.Ledger.Reports;
+
+/// <summary>The counters of every view. Sums of rows are the sums of their parts to the last digit.</summary>
+public sealed class UsageSums
+{
+    public long Input { get; private set; }
+
+    public long Output { get; private set; }
+
+    public long CacheWrite5m { get; private set; }
+
+    public long CacheWrite1h { get; private set; }
+
+    public long CacheRead { get; private set; }
+
+    public long WebSearches { get; private set; }
+
+    /// <summary>API responses.</summary>
+    public long Messages { get; private set; }
+
+    /// <summary>API responses of main threads, as the client counts its turns.</summary>
+    public long Turns { get; private set; }
+
+    /// <summary>Responses whose final snapshot is missing: their output, and every sum they are in, is a floor.</summary>
+    public long Unfinished { get; private set; }
+
+    /// <summary>Responses without a price; their tokens are counted, their cost is not guessed.</summary>
+    public long UnpricedMessages { get; private set; }
+
+    public long UnpricedTokens { get; private set; }
+
+    /// <summary>Picodollars of what is priced.</summary>
+    public Int128 Cost { get; private set; }
+
+    public long CacheWrite => CacheWrite5m + CacheWrite1h;
+
+    public long Total => Input + Output + CacheWrite + CacheRead;
+
+    public bool IsFloor => Unfinished > 0;
+
+    internal void Add(in UsageRow row)
+    {
+        Input += row.Input;
+        Output += row.Output;
+        CacheWrite5m += row.CacheWrite5m;
+        CacheWrite1h += row.CacheWrite1h;
+        CacheRead += row.CacheRead;
+        WebSearches += row.WebSearches;
+        Messages += row.Messages;
+        Turns += row.Turns;
+        Unfinished += row.Unfinished;
+        UnpricedMessages += row.UnpricedMessages;
+        UnpricedTokens += row.UnpricedMessages == 0 ? 0 : row.Input + row.Output + row.CacheWrite5m + row.CacheWrite1h + row.CacheRead;
+        Cost += row.Cost;
+    }
+
+    public void Add(UsageSums other)
+    {
+        Input += other.Input;
+        Output += other.Output;
+        CacheWrite5m += other.CacheWrite5m;
+        CacheWrite1h += other.CacheWrite1h;
+        CacheRead += other.CacheRead;
+        WebSearches += other.WebSearches;
+        Messages += other.Messages;
+        Turns += other.Turns;
+        Unfinished += other.Unfinished;
+        UnpricedMessages += other.UnpricedMessages;
+        UnpricedTokens += other.UnpricedTokens;
+        Cost += other.Cost;
+    }
+}

@@ -1,0 +1,126 @@
+using SQLitePCL;
+
+namespace Bursar.Ledger.Sqlite;
+
+/// <summary>One connection. Thin on purpose: statements bind spans and read integers, with nothing boxed in between.</summary>
+internal sealed class Database : IDisposable
+{
+    private readonly sqlite3 _handle;
+    private readonly List<Statement> _statements = [];
+
+    static Database() => Batteries_V2.Init();
+
+    private Database(sqlite3 handle, string path) => (_handle, Path) = (handle, path);
+
+    public string Path { get; }
+
+    public int Changes => raw.sqlite3_changes(_handle);
+
+    public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
+
+    public static Database Open(string path, bool readOnly, TimeSpan busyTimeout)
+    {
+        var flags = raw.SQLITE_OPEN_NOMUTEX | (readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        var result = raw.sqlite3_open_v2(path, out var handle, flags, null);
+        var database = new Database(handle, path);
+        try
+        {
+            database.Check(result, "open");
+            raw.sqlite3_extended_result_codes(handle, 1);
+            raw.sqlite3_busy_timeout(handle, (int)busyTimeout.TotalMilliseconds);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Prepares a statement that lives as long as the connection.</summary>
+    public Statement Prepare(string sql)
+    {
+        Check(raw.sqlite3_prepare_v2(_handle, sql, out var handle), sql);
+        var statement = new Statement(this, handle, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql, null, null, out _), sql);
+
+    public long Scalar(string sql)
+    {
+        using var statement = Prepare(sql);
+        return statement.Step() ? statement.Int64(0) : 0;
+    }
+
+    public string? Text(string sql)
+    {
+        using var statement = Prepare(sql);
+        return statement.Step() ? statement.Text(0) : null;
+    }
+
+    /// <summary>Runs <paramref name="work"/> in a write transaction: all of it happens, or nothing.</summary>
+    public T Write<T>(Func<T> work)
+    {
+        Execute("BEGIN IMMEDIATE");
+        try
+        {
+            var result = work();
+            Execute("COMMIT");
+            return result;
+        }
+        catch
+        {
+            // SQLite has rolled back by itself after some errors; asking again would hide the first one.
+            if (InTransaction)
+            {
+                raw.sqlite3_exec(_handle, "ROLLBACK", null, null, out _);
+            }
+
+            throw;
+        }
+    }
+
+    public void Write(Action work) => Write(() =>
+    {
+        work();
+        return 0;
+    });
+
+    public void BackupTo(string path)
+    {
+        using var target = Open(path, readOnly: false, TimeSpan.FromSeconds(5));
+        using var backup = raw.sqlite3_backup_init(target._handle, "main", _handle, "main");
+        if (backup.IsInvalid)
+        {
+            target.Check(raw.sqlite3_extended_errcode(target._handle), "backup");
+        }
+
+        var result = raw.sqlite3_backup_step(backup, -1);
+        if (result != raw.SQLITE_DONE)
+        {
+            target.Check(result, "backup");
+        }
+    }
+
+    internal void Check(int result, string doing)
+    {
+        if (result is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))
+        {
+            throw new SqliteError(result, raw.sqlite3_errmsg(_handle).utf8_to_string(), Path, doing);
+        }
+    }
+
+    internal void Forget(Statement statement) => _statements.Remove(statement);
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.ToArray())
+        {
+            statement.Dispose();
+        }
+
+        _handle.Dispose();
+    }
+}
