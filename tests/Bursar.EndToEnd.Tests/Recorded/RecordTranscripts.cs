@@ -65,7 +65,7 @@ public sealed class RecordTranscripts
     }
 
     [Fact(Explicit = true)]
-    public async Task A_branch_in_a_terminal()
+    public async Task A_branch_of_a_branch_in_a_terminal()
     {
         await using var scenario = await Scenario.StartAsync(Talk);
         await using (var terminal = await TerminalClient.StartAsync(scenario.Home, scenario.Api.Address, "--allowedTools", "Bash", "Agent"))
@@ -74,6 +74,10 @@ public sealed class RecordTranscripts
             await terminal.ShowsAsync("One.");
             await terminal.EnterAsync("/branch");
             await terminal.ShowsAsync("Branched conversation");
+            await terminal.EnterAsync(Marker.Prompt("second", "Please begin."));
+            await terminal.ShowsAsync("Two.");
+            await terminal.EnterAsync("/branch");
+            await terminal.ShowsAsync("(Branch 2)");
             await terminal.EnterAsync(Marker.Prompt("third", "Please begin."));
             await terminal.ShowsAsync("Three.");
             await terminal.ExitAsync();

@@ -47,6 +47,9 @@ internal static partial class Recording
         File.WriteAllText(Path.Combine(target, "bill.json"), JsonSerializer.Serialize(bill.All, BillFormat) + "\n");
     }
 
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
+    public static partial Regex SessionId();
+
     private static string Neutral(string text, ClientHome home) => text
         .Replace(home.Project, "/home/user/project", StringComparison.Ordinal)
         .Replace(home.Home, "/home/user", StringComparison.Ordinal)

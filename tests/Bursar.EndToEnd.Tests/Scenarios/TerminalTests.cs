@@ -17,7 +17,7 @@ public sealed class TerminalTests
         .Conversation("third", Reply.Says("Three.").Billing(input: 4, output: 88, cacheRead: 1100));
 
     [Fact]
-    public async Task A_branch_owns_only_its_own_responses()
+    public async Task A_branch_and_its_own_branch_own_only_their_own_responses()
     {
         await using var scenario = await StartAsync();
         await using (var terminal = await TerminalClient.StartAsync(scenario.Home, scenario.Api.Address, Tools))
@@ -26,10 +26,13 @@ public sealed class TerminalTests
             await terminal.EnterAsync("/branch");
             await terminal.ShowsAsync("Branched conversation");
             await SayAsync(terminal, "second", "Two.");
+            await terminal.EnterAsync("/branch");
+            await terminal.ShowsAsync("(Branch 2)");
+            await SayAsync(terminal, "third", "Three.");
             await terminal.ExitAsync();
         }
 
-        await EachSessionHasItsOwnBillAsync(scenario, sessions: 2);
+        await EachSessionHasItsOwnBillAsync(scenario, sessions: 3);
     }
 
     [Fact]
