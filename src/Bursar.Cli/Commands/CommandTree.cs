@@ -19,7 +19,11 @@ internal static class CommandTree
         root.Subcommands.Add(ReportCommand.Period(context, "weekly", "weekly", Dimension.Week, "Usage by week."));
         root.Subcommands.Add(ReportCommand.Period(context, "monthly", "monthly", Dimension.Month, "Usage by month."));
         root.Subcommands.Add(ReportCommand.Session(context));
+        root.Subcommands.Add(BlocksCommand.Create(context));
         root.Subcommands.Add(ReportCommand.By(context));
+        root.Subcommands.Add(UsageCommand.Create(context));
+        root.Subcommands.Add(IngestCommand.Create(context));
+        root.Subcommands.Add(CompletionCommand.Create(context));
         root.SetAction(_ => (int)Recent(context));
         AddExamples(root);
         return root;

@@ -8,7 +8,7 @@ internal static class ReportSheet
 {
     public const string None = "(none)";
 
-    private static readonly Column[] Counters =
+    public static readonly Column[] Counters =
     [
         new("Input", "input_tokens"),
         new("Output", "output_tokens"),
@@ -107,14 +107,14 @@ internal static class ReportSheet
         value is null ? new Cell(None, "") : dimension == Dimension.Model && !isCsv ? new Cell(ShortModel(value), value) : Cell.Of(value);
 
     /// <summary>Nothing unpriced is shown as $0.00, and a floor says that it is one.</summary>
-    private static Cell Cost(UsageSums sums)
+    public static Cell Cost(UsageSums sums)
     {
         var cost = Numbers.Cost(sums.Cost);
         var isUnpriced = sums.UnpricedMessages > 0;
         return isUnpriced && sums.Cost == 0 ? cost with { Text = "unpriced" } : isUnpriced || sums.IsFloor ? cost with { Text = "≥ " + cost.Text } : cost;
     }
 
-    private static IEnumerable<Cell> Cells(UsageSums sums, bool isCsv)
+    public static IEnumerable<Cell> Cells(UsageSums sums, bool isCsv)
     {
         yield return Numbers.Count(sums.Input);
         yield return Numbers.Count(sums.Output);

@@ -30,6 +30,15 @@ public static class SessionUsages
             [.. agents.Rows.Select(row => new AgentUsage(row.Values[0], Count(ledger, id, row.Values[0]), row.Sums))], report.Rows[0].First, report.Rows[0].Last);
     });
 
+    /// <summary>The id that a beginning of it stands for; the text itself when no session or several begin so.</summary>
+    public static string Resolve(LedgerStore ledger, string beginning) => LedgerStore.Guarded(ledger.Path, () =>
+    {
+        var matches = ledger.Names.UsedBy("session").Where(entry => entry.Name.StartsWith(beginning, StringComparison.Ordinal)).Select(entry => entry.Name).ToList();
+        return matches.Contains(beginning) || matches.Count == 0 ? beginning
+            : matches.Count == 1 ? matches[0]
+            : throw UserError.BadInput($"--session: {matches.Count} sessions begin with {beginning}, such as {matches[0]} and {matches[1]}.", "Give more of the id.");
+    });
+
     /// <summary>The session with the latest response, in one project or anywhere.</summary>
     public static string? Latest(LedgerStore ledger, string? directory) => LedgerStore.Guarded(ledger.Path, () =>
     {

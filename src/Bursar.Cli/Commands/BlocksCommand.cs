@@ -1,0 +1,164 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Bursar.Cli.Rendering;
+using Bursar.Ledger.Reports;
+
+namespace Bursar.Cli.Commands;
+
+/// <summary>The five-hour windows in which subscriptions meter usage.</summary>
+internal static class BlocksCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var options = new ReportOptions();
+        var command = new ExampleCommand("blocks", "Usage by five-hour billing window, with the burn rate of the open one.", "bursar blocks --since 2026-11-20");
+        options.AddTo(command);
+        command.SetAction(parsed => (int)Run(context, options.Read(parsed)));
+        return command;
+    }
+
+    private static ExitCode Run(CommandContext context, ReportRequest request)
+    {
+        using var ledger = context.OpenLedger(request.Ingest);
+        var now = context.Clock.GetUtcNow();
+        var blocks = ledger is null ? [] : BlockBuilder.Build(ledger, request.Filter, request.Time, now);
+        if (request.Descending == true)
+        {
+            blocks = [.. blocks.Reverse()];
+        }
+
+        if (request.IsJson)
+        {
+            JsonOutput.Write(context.Terminal, json => Write(json, blocks, now));
+        }
+        else if (blocks.Count == 0 && request.Form == SheetForm.Table)
+        {
+            context.ExplainEmpty(context.Terminal.Out);
+        }
+        else
+        {
+            SheetRenderer.Render(Sheet(blocks, request, now), request.Form!.Value, request.Compact, context.Terminal);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<Block> blocks, DateTimeOffset now)
+    {
+        json.WriteStartArray("blocks");
+        foreach (var block in blocks)
+        {
+            var start = block.Start is { } at ? JsonOutput.Instant(at) : "none";
+            json.WriteStartObject();
+            json.WriteString("id", block.IsGap ? "gap-" + start : start);
+            JsonOutput.Instant(json, "startTime", block.Start);
+            JsonOutput.Instant(json, "endTime", block.End);
+            JsonOutput.Instant(json, "actualEndTime", block.LastActivity);
+            json.WriteBoolean("isActive", block.IsActive);
+            json.WriteBoolean("isGap", block.IsGap);
+            json.WriteNumber("entries", block.Sums.Messages);
+            json.WriteStartObject("tokenCounts");
+            json.WriteNumber("inputTokens", block.Sums.Input);
+            json.WriteNumber("outputTokens", block.Sums.Output);
+            json.WriteNumber("cacheCreationInputTokens", block.Sums.CacheWrite);
+            json.WriteNumber("cacheReadInputTokens", block.Sums.CacheRead);
+            json.WriteEndObject();
+            json.WriteNumber("totalTokens", block.Sums.Total);
+            json.WriteNumber("costUSD", JsonOutput.Dollars(block.Sums.Cost));
+            json.WriteStartArray("models");
+            foreach (var model in block.Models)
+            {
+                json.WriteStringValue(model.Model);
+            }
+
+            json.WriteEndArray();
+            WriteRate(json, block, now);
+            json.WriteBoolean("isFloor", block.Sums.IsFloor);
+            JsonOutput.Unpriced(json, block.Models);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteRate(Utf8JsonWriter json, Block block, DateTimeOffset now)
+    {
+        if (BurnRate.Of(block, now) is not { } rate)
+        {
+            json.WriteNull("burnRate");
+            json.WriteNull("projection");
+            return;
+        }
+
+        json.WriteStartObject("burnRate");
+        json.WriteNumber("tokensPerMinute", rate.TokensPerMinute);
+        json.WriteNumber("costPerHour", rate.CostPerHour);
+        json.WriteEndObject();
+        json.WriteStartObject("projection");
+        json.WriteNumber("totalTokens", rate.ProjectedTokens);
+        json.WriteNumber("totalCost", rate.ProjectedCost);
+        json.WriteNumber("remainingMinutes", rate.RemainingMinutes);
+        json.WriteEndObject();
+    }
+
+    private static Sheet Sheet(IReadOnlyList<Block> blocks, ReportRequest request, DateTimeOffset now)
+    {
+        Column[] columns = [new("Window", "start", IsNumber: false), new("State", "state", IsNumber: false), new("Models", "models", IsNumber: false, IsWide: true), new("Tokens", "total_tokens"), new("Cost (USD)", "cost_usd")];
+        var rows = new List<SheetRow>();
+        var totals = new UsageSums();
+        var models = new List<ModelUsage>();
+        foreach (var block in blocks)
+        {
+            totals.Add(block.Sums);
+            models.AddRange(block.Models);
+            rows.Add(new SheetRow(
+            [
+                new Cell(Span(block, request.Time.Zone), block.Start is { } start ? JsonOutput.Instant(start) : ""),
+                Cell.Of(block.IsGap ? "gap" : block.IsActive ? "open" : "closed"),
+                Cell.Of(string.Join(", ", block.Models.Select(model => ReportSheet.ShortModel(model.Model)))),
+                Numbers.Count(block.Sums.Total), ReportSheet.Cost(block.Sums),
+            ], block.IsActive ? RowKind.Marked : block.IsGap ? RowKind.Part : RowKind.Plain));
+        }
+
+        rows.Add(new SheetRow([Cell.Of("Total"), Cell.Empty, Cell.Empty, Numbers.Count(totals.Total), ReportSheet.Cost(totals)], RowKind.Total));
+        var notes = new List<string>();
+        if (blocks.FirstOrDefault(block => block.IsActive) is { } open && BurnRate.Of(open, now) is { } rate)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture,
+                $"Open window: {rate.TokensPerMinute:#,0} tokens a minute, ${rate.CostPerHour:0.00} an hour; at that rate {rate.ProjectedTokens:#,0} tokens and ${rate.ProjectedCost:0.00} when it closes in {rate.RemainingMinutes} minutes."));
+        }
+
+        notes.AddRange(ReportSheet.Notes(totals, [.. models.DistinctBy(model => (model.Model, model.Sums.UnpricedMessages > 0))]));
+        return new Sheet("", columns, rows, notes);
+    }
+
+    private static string Span(Block block, TimeZoneInfo zone)
+    {
+        if (block.Start is not { } start || block.End is not { } end)
+        {
+            return ReportSheet.None;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{TimeZoneInfo.ConvertTime(start, zone):yyyy-MM-dd HH:mm} – {TimeZoneInfo.ConvertTime(end, zone):HH:mm}");
+    }
+}
+
+/// <summary>How fast the open window is being used, counted from its first response to its last.</summary>
+internal sealed record BurnRate(decimal TokensPerMinute, decimal CostPerHour, long ProjectedTokens, decimal ProjectedCost, long RemainingMinutes)
+{
+    public static BurnRate? Of(Block block, DateTimeOffset now)
+    {
+        if (!block.IsActive || block.FirstActivity is not { } first || block.LastActivity is not { } last || last <= first)
+        {
+            return null;
+        }
+
+        var minutes = (decimal)(last - first).TotalMinutes;
+        var tokens = block.Sums.Total / minutes;
+        var cost = JsonOutput.Dollars(block.Sums.Cost) / minutes;
+        var remaining = (decimal)Math.Max(0, (block.End!.Value - now).TotalMinutes);
+        return new BurnRate(Math.Round(tokens, 4), Math.Round(cost * 60, 6), (long)Math.Round(block.Sums.Total + (tokens * remaining)),
+            Math.Round(JsonOutput.Dollars(block.Sums.Cost) + (cost * remaining), 6), (long)Math.Round(remaining));
+    }
+}

@@ -1,0 +1,129 @@
+using System.CommandLine;
+using System.Text.Json;
+using Bursar.Cli.Rendering;
+using Bursar.Ledger;
+using Bursar.Ledger.Reports;
+
+namespace Bursar.Cli.Commands;
+
+/// <summary>What one session used so far.</summary>
+internal static class UsageCommand
+{
+    private const string SessionVariable = "CLAUDE_CODE_SESSION_ID";
+
+    public static Command Create(CommandContext context)
+    {
+        var session = new Option<string?>("--session") { Description = $"Session id, or its beginning (default: ${SessionVariable}, else the latest of this project).", HelpName = "ID" };
+        var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
+        var noIngest = new Option<bool>("--no-ingest") { Description = "Answer from the ledger as it is." };
+        var command = new ExampleCommand("usage", "What one session used so far, subagents included.", "bursar usage --json");
+        command.Options.Add(session);
+        command.Options.Add(json);
+        command.Options.Add(noIngest);
+        command.SetAction(parsed => (int)Run(context, parsed.GetValue(session), parsed.GetValue(json), !parsed.GetValue(noIngest)));
+        return command;
+    }
+
+    private static ExitCode Run(CommandContext context, string? wanted, bool json, bool ingest)
+    {
+        using var ledger = context.OpenLedger(ingest) ?? throw UserError.Unusable($"There is no ledger at {context.Paths.Ledger} yet.", "Run the command without --no-ingest.");
+        var usage = Find(context, ledger, wanted);
+        if (json)
+        {
+            JsonOutput.Write(context.Terminal, writer => Write(writer, usage));
+        }
+        else
+        {
+            SheetRenderer.Render(Sheet(usage), SheetForm.Table, compact: false, context.Terminal);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static SessionUsage Find(CommandContext context, LedgerStore ledger, string? wanted)
+    {
+        if (wanted is not null)
+        {
+            return SessionUsages.Find(ledger, SessionUsages.Resolve(ledger, wanted))
+                ?? throw UserError.BadInput($"--session: there is no session {wanted} in the ledger.", "See what there is with `bursar session`.");
+        }
+
+        if (context.Environment(SessionVariable) is { Length: > 0 } live)
+        {
+            // A session that has just begun has used nothing; that is an answer, not an error.
+            return SessionUsages.Find(ledger, live) ?? new SessionUsage(live, null, new UsageSums(), [], [], null, null);
+        }
+
+        var folder = Directory.GetCurrentDirectory();
+        return (SessionUsages.Latest(ledger, folder) is { } latest ? SessionUsages.Find(ledger, latest) : null)
+            ?? throw UserError.BadInput($"The ledger has no session of the project {folder}.", "Run this in a project's folder, or name a session: `bursar usage --session ID` (`bursar session` lists them).");
+    }
+
+    internal static void Write(Utf8JsonWriter json, SessionUsage usage)
+    {
+        json.WriteString("session_id", usage.SessionId);
+        json.WriteString("project", usage.Project);
+        Counters(json, usage.Sums, "_tokens", "_input_tokens", "cost_usd");
+        json.WriteNumber("cache_creation_5m_tokens", usage.Sums.CacheWrite5m);
+        json.WriteNumber("cache_creation_1h_tokens", usage.Sums.CacheWrite1h);
+        json.WriteNumber("web_search_requests", usage.Sums.WebSearches);
+        json.WriteNumber("messages", usage.Sums.Messages);
+        json.WriteNumber("turns", usage.Sums.Turns);
+        JsonOutput.Instant(json, "first_activity", usage.First);
+        JsonOutput.Instant(json, "last_activity", usage.Last);
+        json.WriteStartObject("model_breakdown");
+        foreach (var (model, sums) in usage.Models)
+        {
+            json.WriteStartObject(model ?? ReportSheet.None);
+            Counters(json, sums, "", "", "cost");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteStartArray("agents");
+        foreach (var (agent, count, sums) in usage.Agents)
+        {
+            json.WriteStartObject();
+            json.WriteString("agent", agent);
+            json.WriteNumber("count", count);
+            json.WriteNumber("messages", sums.Messages);
+            Counters(json, sums, "_tokens", "_input_tokens", "cost_usd");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("unpriced_models");
+        foreach (var model in usage.UnpricedModels)
+        {
+            json.WriteStringValue(model);
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("unpriced_tokens", usage.Sums.UnpricedTokens);
+        json.WriteBoolean("is_floor", usage.Sums.IsFloor);
+    }
+
+    private static void Counters(Utf8JsonWriter json, UsageSums sums, string suffix, string cacheSuffix, string cost)
+    {
+        json.WriteNumber("input" + suffix, sums.Input);
+        json.WriteNumber("output" + suffix, sums.Output);
+        json.WriteNumber("cache_read" + cacheSuffix, sums.CacheRead);
+        json.WriteNumber("cache_creation" + cacheSuffix, sums.CacheWrite);
+        json.WriteNumber(cost, JsonOutput.Dollars(sums.Cost));
+    }
+
+    private static Sheet Sheet(SessionUsage usage)
+    {
+        Column[] columns = [new("", "part", IsNumber: false), new("Responses", "messages"), .. ReportSheet.Counters];
+        SheetRow Row(string name, UsageSums sums, RowKind kind) => new([Cell.Of(name), Numbers.Count(sums.Messages), .. ReportSheet.Cells(sums, isCsv: false)], kind);
+        var rows = new List<SheetRow>();
+        rows.AddRange(usage.Models.Select(model => Row(ReportSheet.ShortModel(model.Model), model.Sums, RowKind.Plain)));
+        if (usage.Agents.Any(agent => agent.Agent is not null))
+        {
+            rows.AddRange(usage.Agents.Select(agent => Row(agent.Agent is null ? "  in the main thread" : $"  in {agent.Count} × {agent.Agent}", agent.Sums, RowKind.Part)));
+        }
+
+        rows.Add(Row("Total", usage.Sums, RowKind.Total));
+        return new Sheet($"Session {usage.SessionId}{(usage.Project is null ? "" : " in " + usage.Project)}, {usage.Sums.Turns} turns", columns, rows, ReportSheet.Notes(usage.Sums, usage.Models));
+    }
+}
