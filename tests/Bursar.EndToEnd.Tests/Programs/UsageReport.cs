@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace Bursar.EndToEnd.Tests.Programs;
 
 /// <summary>The contract of <c>bursar usage --json</c>.</summary>
+/// <param name="IsFloor">Some responses never got their final usage, so at least this much was used.</param>
 public sealed record UsageReport(
     string SessionId,
     long Input,
@@ -13,7 +14,7 @@ public sealed record UsageReport(
     decimal CostUsd,
     IReadOnlyDictionary<string, UsageReport.ModelShare> Models,
     int Turns,
-    string Json)
+    bool IsFloor)
 {
     public sealed record ModelShare(long Input, long Output, long CacheRead, long CacheWrite, decimal CostUsd);
 
@@ -31,7 +32,7 @@ public sealed record UsageReport(
                 Need<decimal>(json, "cost_usd"),
                 json["model_breakdown"]!.AsObject().ToDictionary(m => m.Key, m => Share(m.Value!), StringComparer.Ordinal),
                 Need<int>(json, "turns"),
-                result.Stdout);
+                Need<bool>(json, "is_floor"));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or InvalidDataException)
         {

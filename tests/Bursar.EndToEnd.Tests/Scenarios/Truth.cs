@@ -48,6 +48,7 @@ internal static class Truth
         Assert.Equal(bill.Sum(r => r.Usage.CacheRead), usage.CacheRead);
         Assert.Equal(bill.Sum(r => r.Usage.CacheWrite), usage.CacheWrite);
         Assert.Equal(bill.Count(r => r.IsMainThread), usage.Turns);
+        Assert.False(usage.IsFloor);
         SameMoney(ListPrice.Of(bill), usage.CostUsd, "cost_usd against the bill");
 
         var models = bill.GroupBy(r => r.Model).ToDictionary(m => m.Key, StringComparer.Ordinal);
