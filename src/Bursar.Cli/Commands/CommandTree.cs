@@ -23,6 +23,9 @@ internal static class CommandTree
         root.Subcommands.Add(ReportCommand.By(context));
         root.Subcommands.Add(UsageCommand.Create(context));
         root.Subcommands.Add(IngestCommand.Create(context));
+        root.Subcommands.Add(PricingCommand.Create(context));
+        root.Subcommands.Add(DoctorCommand.Create(context));
+        root.Subcommands.Add(LedgerCommand.Create(context));
         root.Subcommands.Add(CompletionCommand.Create(context));
         root.SetAction(_ => (int)Recent(context));
         AddExamples(root);

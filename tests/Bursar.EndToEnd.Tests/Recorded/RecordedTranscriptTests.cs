@@ -43,7 +43,8 @@ public sealed class RecordedTranscriptTests
         var bursar = new BursarProgram(home.Home, home.BursarHome);
         foreach (var session in Recording.Bill(recording).Where(r => !r.IsBackground).GroupBy(r => r.SessionId!))
         {
-            Truth.IsTheBill([.. session], await bursar.UsageAsync(ids[session.Key]));
+            var id = ids[session.Key];
+            Truth.IsTheBill([.. session.Select(r => r with { SessionId = id })], await bursar.UsageAsync(id));
         }
     }
 

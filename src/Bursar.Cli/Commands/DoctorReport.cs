@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json;
+using Bursar.Cli.Rendering;
+using Bursar.Ledger.Ingest;
+using Bursar.Ledger.Reports;
+using Bursar.Transcripts;
+
+namespace Bursar.Cli.Commands;
+
+/// <summary>The doctor's findings, for people and for programs.</summary>
+internal sealed class DoctorReport(CommandContext context, Findings findings, IngestResult ingest, long transcriptBytes, string? clockFault)
+{
+    public void Print(TextWriter output)
+    {
+        Line(output, "bursar", $"{DoctorCommand.Version} on .NET {Environment.Version}, {TimeZoneInfo.Local.Id} ({context.Clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC)");
+        foreach (var root in context.Roots)
+        {
+            Line(output, "root", $"{root}{(Directory.Exists(Path.Combine(root, "projects")) ? "" : "  (no projects folder)")}");
+        }
+
+        Line(output, "transcripts", $"{Numbers.Count(ingest.Files).Text} files, {Numbers.Bytes(transcriptBytes)}; {Numbers.Count(findings.FilesGone).Text} more were read before and are gone, their rows stay");
+        Line(output, "ledger", $"{context.Paths.Ledger}, {Numbers.Bytes(LedgerBytes())}");
+        Line(output, "responses", $"{Numbers.Count(findings.Responses).Text} in {Numbers.Count(findings.Sessions).Text} sessions{Span()}; {Numbers.Count(findings.Unfinished).Text} without their final snapshot");
+        Line(output, "prices", $"{context.Prices.Models.Count} models, table of {context.Prices.Version}");
+        Line(output, "client", findings.Versions.Count == 0 ? "no version seen" : string.Join(", ", findings.Versions.Take(5).Select(version => $"{version.Version} ({Numbers.Count(version.Messages).Text})")));
+        Line(output, "clock", clockFault ?? "no response is dated in the future");
+        output.WriteLine();
+        PrintFaults(output);
+    }
+
+    private void PrintFaults(TextWriter output)
+    {
+        if (findings.Problems.Count == 0 && findings.Unpriced.Count == 0 && ingest.Unreadable.Count == 0)
+        {
+            output.WriteLine("Every file and line could be read, and every response has a price.");
+            return;
+        }
+
+        foreach (var path in ingest.Unreadable)
+        {
+            output.WriteLine($"unreadable: {path.Path}: {path.Reason}");
+        }
+
+        foreach (var (problem, count, file, line) in findings.Problems)
+        {
+            output.WriteLine($"{Numbers.Count(count).Text} line(s): {problem.Describe()}{(problem.LosesUsage() ? " (not counted)" : "")}; the first is {file}:{line}");
+        }
+
+        foreach (var (model, reason, messages, tokens) in findings.Unpriced)
+        {
+            output.WriteLine($"unpriced: {model}: {Numbers.Count(messages).Text} responses, {Numbers.Count(tokens).Text} tokens; {reason}");
+        }
+    }
+
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteString("version", DoctorCommand.Version);
+        json.WriteString("now", JsonOutput.Instant(context.Clock.GetUtcNow()));
+        json.WriteString("clockFault", clockFault);
+        json.WriteString("timezone", TimeZoneInfo.Local.Id);
+        json.WriteStartArray("roots");
+        foreach (var root in context.Roots)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", root);
+            json.WriteBoolean("exists", Directory.Exists(Path.Combine(root, "projects")));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("files", ingest.Files);
+        json.WriteNumber("filesGone", findings.FilesGone);
+        json.WriteNumber("transcriptBytes", transcriptBytes);
+        json.WriteString("ledger", context.Paths.Ledger);
+        json.WriteNumber("ledgerBytes", LedgerBytes());
+        json.WriteNumber("responses", findings.Responses);
+        json.WriteNumber("unfinishedResponses", findings.Unfinished);
+        json.WriteNumber("sessions", findings.Sessions);
+        JsonOutput.Instant(json, "firstActivity", findings.First);
+        JsonOutput.Instant(json, "lastActivity", findings.Last);
+        json.WriteString("prices", context.Prices.Version);
+        WriteLists(json);
+    }
+
+    private void WriteLists(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("clientVersions");
+        foreach (var (version, messages) in findings.Versions)
+        {
+            json.WriteStartObject();
+            json.WriteString("version", version);
+            json.WriteNumber("messages", messages);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("unreadable");
+        foreach (var path in ingest.Unreadable)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", path.Path);
+            json.WriteString("reason", path.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("problems");
+        foreach (var (problem, count, file, line) in findings.Problems)
+        {
+            json.WriteStartObject();
+            json.WriteString("problem", JsonNamingPolicy.CamelCase.ConvertName(problem.ToString()));
+            json.WriteString("description", problem.Describe());
+            json.WriteBoolean("losesUsage", problem.LosesUsage());
+            json.WriteNumber("count", count);
+            json.WriteString("firstFile", file);
+            json.WriteNumber("firstLine", line);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("unpriced");
+        foreach (var (model, reason, messages, tokens) in findings.Unpriced)
+        {
+            json.WriteStartObject();
+            json.WriteString("model", model);
+            json.WriteString("reason", reason);
+            json.WriteNumber("messages", messages);
+            json.WriteNumber("tokens", tokens);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private long LedgerBytes() => new FileInfo(context.Paths.Ledger) is { Exists: true } file ? file.Length : 0;
+
+    private string Span() => findings.First is { } first && findings.Last is { } last
+        ? string.Create(CultureInfo.InvariantCulture, $" from {first:yyyy-MM-dd} to {last:yyyy-MM-dd} UTC")
+        : "";
+
+    private static void Line(TextWriter output, string name, string text) => output.WriteLine($"{name,-12} {text}");
+}

@@ -1,0 +1,24 @@
+using Bursar.Pricing;
+
+namespace Bursar.Cli.PriceImport;
+
+/// <summary>The user's imported prices on disk.</summary>
+internal static class PriceFile
+{
+    /// <summary>Adds models to the file, or puts them in the place of those with the same id; readers see the old file or the new.</summary>
+    public static void Merge(string path, string version, IReadOnlyList<ModelPrices> models)
+    {
+        try
+        {
+            var kept = File.Exists(path) ? PriceTableJson.Parse(File.ReadAllBytes(path), path).Models.Where(model => models.All(other => other.Id != model.Id)) : [];
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var temporary = $"{path}.{Environment.ProcessId}.tmp";
+            File.WriteAllText(temporary, PriceTableJson.Write(version, [.. kept, .. models]));
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw UserError.Unusable($"{path} cannot be written: {e.Message}", "Make its folder writable, or set BURSAR_HOME to a folder that is.", e);
+        }
+    }
+}
