@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using Bursar.EndToEnd.Tests.Programs;
+
+namespace Bursar.EndToEnd.Tests.Client;
+
+/// <summary>The real client in a terminal (tmux), driven by keys as a person would.</summary>
+public sealed class TerminalClient : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private readonly ClientHome _home;
+    private readonly Dictionary<string, string> _environment;
+
+    private TerminalClient(ClientHome home, Dictionary<string, string> environment) => (_home, _environment) = (home, environment);
+
+    public static bool IsPossible { get; } =
+        ProgramRunner.SystemPath.Split(':').Any(folder => File.Exists(Path.Combine(folder, "tmux")));
+
+    public static async Task<TerminalClient> StartAsync(ClientHome home, Uri api, params string[] arguments)
+    {
+        TrustTheProject(home);
+        var environment = ClientEnvironment.For(home, api);
+        environment["TERM"] = "xterm-256color";
+        environment["LANG"] = "C.UTF-8";
+        // A server of its own: nobody else's sessions can be touched, and its environment is this one.
+        environment["TMUX_TMPDIR"] = home.Home;
+        var terminal = new TerminalClient(home, environment);
+        await terminal.TmuxAsync(["new-session", "-d", "-s", "client", "-x", "200", "-y", "60", ClientBinary.Path, .. arguments]);
+        await terminal.ShowsAsync("for shortcuts");
+        return terminal;
+    }
+
+    /// <summary>Types a line, waits until it stands in the input box, and sends it.</summary>
+    public async Task EnterAsync(string text)
+    {
+        await TmuxAsync(["send-keys", "-t", "client", "-l", text]);
+        await ShowsAsync($"❯\u00a0{text}", $"❯ {text}");
+        await TmuxAsync(["send-keys", "-t", "client", "Enter"]);
+    }
+
+    /// <summary>Waits until the screen shows one of the texts.</summary>
+    public Task ShowsAsync(params string[] texts) =>
+        UntilAsync(screen => texts.Any(t => screen.Contains(t, StringComparison.Ordinal)), $"the screen to show '{texts[0]}'");
+
+    /// <summary>Waits until a text has gone from the screen.</summary>
+    public Task ShowsNoMoreAsync(string text) =>
+        UntilAsync(screen => !screen.Contains(text, StringComparison.Ordinal), $"'{text}' to leave the screen");
+
+    public async Task ExitAsync()
+    {
+        await EnterAsync("/exit");
+        await UntilAsync(screen => screen.Length == 0, "the client to leave");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (await ScreenAsync() is not "")
+        {
+            await TmuxAsync(["kill-server"]);
+        }
+    }
+
+    private async Task UntilAsync(Func<string, bool> reached, string what)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        var screen = await ScreenAsync();
+        try
+        {
+            for (; !reached(screen); screen = await ScreenAsync())
+            {
+                await tick.WaitForNextTickAsync(limit.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"Waited {Limit.TotalSeconds} s for {what}. The screen:\n{screen}");
+        }
+    }
+
+    /// <summary>The screen's text, empty once the client has ended.</summary>
+    private async Task<string> ScreenAsync()
+    {
+        var shown = await RunAsync(["capture-pane", "-p", "-t", "client"]);
+        return shown.ExitCode == 0 ? shown.Stdout : "";
+    }
+
+    private async Task TmuxAsync(string[] arguments) => (await RunAsync(arguments)).MustSucceed();
+
+    private Task<ProgramResult> RunAsync(string[] arguments) =>
+        ProgramRunner.RunAsync("tmux", ["-L", "bursar", .. arguments], _environment, _home.Project, Limit);
+
+    /// <summary>Spares the client its questions about the key, the folder and the theme.</summary>
+    private static void TrustTheProject(ClientHome home)
+    {
+        var path = Path.Combine(home.Home, ".claude.json");
+        var state = File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path))!.AsObject() : [];
+        state["hasCompletedOnboarding"] = true;
+        state["customApiKeyResponses"] = new JsonObject { ["approved"] = new JsonArray(ClientEnvironment.Key), ["rejected"] = new JsonArray() };
+        state["projects"] = new JsonObject { [home.Project] = new JsonObject { ["hasTrustDialogAccepted"] = true } };
+        File.WriteAllText(path, state.ToJsonString());
+    }
+}
