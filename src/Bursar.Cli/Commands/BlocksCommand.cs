@@ -116,7 +116,7 @@ internal static class BlocksCommand
             [
                 new Cell(Span(block, request.Time.Zone), block.Start is { } start ? JsonOutput.Instant(start) : ""),
                 Cell.Of(block.IsGap ? "gap" : block.IsActive ? "open" : "closed"),
-                Cell.Of(string.Join(", ", block.Models.Select(model => ReportSheet.ShortModel(model.Model)))),
+                Cell.Of(ReportSheet.ModelList(block.Models)),
                 Numbers.Count(block.Sums.Total), ReportSheet.Cost(block.Sums),
             ], block.IsActive ? RowKind.Marked : block.IsGap ? RowKind.Part : RowKind.Plain));
         }

@@ -8,6 +8,8 @@ internal static class ReportSheet
 {
     public const string None = "(none)";
 
+    private const int MaxModels = 3;
+
     public static readonly Column[] Counters =
     [
         new("Input", "input_tokens"),
@@ -47,7 +49,7 @@ internal static class ReportSheet
         foreach (var row in rows)
         {
             var values = row.Values.Select((value, i) => Value(report.By[i], value, isCsv));
-            var models = showModels ? new[] { Cell.Of(string.Join("\n", row.Models.Select(model => "- " + ShortModel(model.Model)))) } : [];
+            var models = showModels ? new[] { Cell.Of(ModelList(row.Models)) } : [];
             sheetRows.Add(new SheetRow([.. values, .. models, .. Cells(row.Sums, isCsv)], isMarked?.Invoke(row) == true ? RowKind.Marked : RowKind.Plain));
             if (request.Breakdown && !isCsv && !report.By.Contains(Dimension.Model))
             {
@@ -76,6 +78,13 @@ internal static class ReportSheet
         }
 
         return notes;
+    }
+
+    /// <summary>The costliest models by name and the rest by number, so that a row stays one line.</summary>
+    public static string ModelList(IReadOnlyList<ModelUsage> models)
+    {
+        var names = models.Select(model => ShortModel(model.Model)).ToList();
+        return names.Count <= MaxModels ? string.Join(", ", names) : $"{string.Join(", ", names.Take(MaxModels - 1))} +{names.Count - MaxModels + 1}";
     }
 
     public static string ShortModel(string? model)
