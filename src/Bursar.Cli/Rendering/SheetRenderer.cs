@@ -37,7 +37,7 @@ internal static class SheetRenderer
         foreach (var i in shown)
         {
             var column = new TableColumn(new Markup(Markup.Escape(sheet.Columns[i].Title), new Style(decoration: Decoration.Bold)));
-            table.AddColumn(sheet.Columns[i].IsNumber ? column.RightAligned().NoWrap() : column);
+            table.AddColumn(sheet.Columns[i].IsNumber ? column.RightAligned().NoWrap() : sheet.Columns[i].IsWide ? column.NoWrap() : column);
         }
 
         foreach (var row in sheet.Rows)
