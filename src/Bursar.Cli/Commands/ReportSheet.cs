@@ -36,7 +36,7 @@ internal static class ReportSheet
     {
         var isCsv = request.Form == SheetForm.Csv;
         var showModels = !report.By.Contains(Dimension.Model) && !isCsv;
-        var columns = new List<Column>(report.By.Select(dimension => new Column(Title(dimension), dimension.Name(), IsNumber: false)));
+        var columns = new List<Column>(report.By.Select(dimension => new Column(Title(dimension), dimension.Name(), IsNumber: false, Wraps: !dimension.IsTime())));
         if (showModels)
         {
             columns.Add(new Column("Models", "models", IsNumber: false, IsWide: true));

@@ -37,7 +37,9 @@ internal static class SheetRenderer
         foreach (var i in shown)
         {
             var column = new TableColumn(new Markup(Markup.Escape(sheet.Columns[i].Title), new Style(decoration: Decoration.Bold)));
-            table.AddColumn(sheet.Columns[i].IsNumber ? column.RightAligned().NoWrap() : sheet.Columns[i].IsWide ? column.NoWrap() : column);
+            column.NoWrap = !sheet.Columns[i].Wraps;
+            column.Alignment = sheet.Columns[i].IsNumber ? Justify.Right : Justify.Left;
+            table.AddColumn(column);
         }
 
         foreach (var row in sheet.Rows)
