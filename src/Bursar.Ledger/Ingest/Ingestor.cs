@@ -25,6 +25,9 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
 
     private const int MaxReaders = 8;
 
+    /// <summary>Bytes of transcripts that leave a log worth moving before the ledger is closed.</summary>
+    private const long LargeIngest = 64_000_000;
+
     /// <summary>
     /// Rows per transaction, which bounds how long another program waits for its turn (some 40 ms). Fewer would write the
     /// pages of the key's index, which every response touches at random, many times over.
@@ -69,6 +72,11 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
                 {
                     break;
                 }
+            }
+
+            if (bytes > LargeIngest)
+            {
+                ledger.CheckpointInBackground();
             }
 
             return new IngestResult(found.Count, read, bytes, unreadable);
