@@ -24,10 +24,17 @@ public static class TranscriptCatalog
         var folders = new HashSet<string>(StringComparer.Ordinal);
         foreach (var root in roots)
         {
-            var projects = RealPath(Path.Combine(root, "projects"));
-            if (Directory.Exists(projects))
+            try
             {
-                Walk(projects, projects, 0, folders, found, unreadable);
+                var projects = RealPath(Path.Combine(root, "projects"));
+                if (Directory.Exists(projects))
+                {
+                    Walk(projects, projects, 0, folders, found, unreadable);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                unreadable.Add(new UnreadablePath(root, e.Message));
             }
         }
 
