@@ -41,6 +41,19 @@ public sealed class LongLineTests
         Assert.Equal(DateTimeOffset.Parse("2026-11-01T09:00:00Z", null), Timestamp.ToDateTimeOffset(reading.Only.TranscriptStart));
     }
 
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(1_000_000)]
+    public void A_torn_line_is_counted_however_long_it_is(int size)
+    {
+        var torn = Line.Assistant("msg_2").Content(new string('A', size)).ToString()[..(size / 2)];
+
+        var reading = Reading.Of($"{Line.Assistant("msg_1")}\n{torn}\n{Line.Assistant("msg_3")}\n");
+
+        Assert.Equal(["msg_1", "msg_3"], reading.Keys);
+        Assert.Equal((LineProblem.NotJson, 1, 2), Assert.Single(reading.Problems));
+    }
+
     [Fact]
     public void The_key_is_found_wherever_the_buffer_ends_inside_it()
     {
