@@ -29,7 +29,7 @@ public sealed class LedgerStore : IDisposable
         {
             // With WAL a commit needs no fsync: after a power failure the last transactions may be gone, rows and offsets
             // together, and the next ingest reads those lines again.
-            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216");
+            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216; PRAGMA wal_autocheckpoint = 4000");
             Schema.Migrate(database);
             return new LedgerStore(database);
         }

@@ -8,7 +8,7 @@ internal static class ReportSheet
 {
     public const string None = "(none)";
 
-    private const int MaxModels = 3;
+    private const int MaxModels = 2;
 
     public static readonly Column[] Counters =
     [
@@ -36,7 +36,7 @@ internal static class ReportSheet
     {
         var isCsv = request.Form == SheetForm.Csv;
         var showModels = !report.By.Contains(Dimension.Model) && !isCsv;
-        var columns = new List<Column>(report.By.Select(dimension => new Column(Title(dimension), dimension.Name(), IsNumber: false)));
+        var columns = new List<Column>(report.By.Select(dimension => new Column(Title(dimension), dimension.Name(), IsNumber: false, Wraps: !dimension.IsTime())));
         if (showModels)
         {
             columns.Add(new Column("Models", "models", IsNumber: false, IsWide: true));
@@ -84,7 +84,7 @@ internal static class ReportSheet
     public static string ModelList(IReadOnlyList<ModelUsage> models)
     {
         var names = models.Select(model => ShortModel(model.Model)).ToList();
-        return names.Count <= MaxModels ? string.Join(", ", names) : $"{string.Join(", ", names.Take(MaxModels - 1))} +{names.Count - MaxModels + 1}";
+        return names.Count <= MaxModels ? string.Join(", ", names) : $"{string.Join(", ", names.Take(MaxModels))} +{names.Count - MaxModels}";
     }
 
     public static string ShortModel(string? model)

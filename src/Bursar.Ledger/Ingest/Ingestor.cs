@@ -21,15 +21,18 @@ public sealed record IngestResult(int Files, int FilesRead, long BytesRead, IRea
 public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
 {
     /// <summary>Rows in flight: enough that the readers go on while a transaction is being written.</summary>
-    private const int MaxRowsInFlight = 4 * MaxRowsPerTransaction;
+    private const int MaxRowsInFlight = 3 * MaxRowsPerTransaction / 2;
 
     private const int MaxReaders = 8;
 
     /// <summary>
-    /// Rows per transaction, which bounds how long another program waits for its turn (some 20 ms). Fewer would write the
+    /// Rows per transaction, which bounds how long another program waits for its turn (some 40 ms). Fewer would write the
     /// pages of the key's index, which every response touches at random, many times over.
     /// </summary>
-    private const int MaxRowsPerTransaction = 4_000;
+    private const int MaxRowsPerTransaction = 6_000;
+
+    /// <summary>Left to other writers between two transactions; they look for their turn every millisecond.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(2);
 
     /// <summary>How long a transaction waits to be filled while the readers are at work.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
@@ -160,6 +163,10 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
             budget.Return(rows);
             pieces.Clear();
             progress?.Invoke(new IngestProgress(done, changed.Length, bytes, toRead));
+            if (!ready.IsCompleted)
+            {
+                cancellation.WaitHandle.WaitOne(Turn);
+            }
         }
 
         return refused;

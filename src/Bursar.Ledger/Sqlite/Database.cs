@@ -27,7 +27,7 @@ internal sealed class Database : IDisposable
         {
             database.Check(result, "open");
             raw.sqlite3_extended_result_codes(handle, 1);
-            raw.sqlite3_busy_timeout(handle, (int)busyTimeout.TotalMilliseconds);
+            BusyWait.Install(handle, busyTimeout);
             return database;
         }
         catch
