@@ -72,7 +72,7 @@ public sealed class AddingUpTests(Fixture fixture) : IClassFixture<Fixture>
     [Theory]
     [InlineData("--project", "orchard", "tide|pool")]
     [InlineData("--model", "opus", "haiku", "sonnet", "gnomon")]
-    [InlineData("--session", "a1f0", "b2e1", "c3d2")]
+    [InlineData("--session", "a1f0c3d2", "b2e1d4c3", "c3d2e5b4")]
     public async Task What_a_filter_lets_through_and_what_it_leaves_out_add_up(string option, params string[] values)
     {
         var totals = Counters.Of((await fixture.Sandbox.RunAsync("daily", "--json")).MustSucceed().Json().GetProperty("totals"));

@@ -35,6 +35,7 @@ public sealed class KillTests
             await grove.Books.MustBeThoseOfAsync(sandbox);
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{killedWhileWriting} of {Rounds * KillsPerRound} kills met a program that was writing.");
         Assert.True(killedWhileWriting >= Rounds * KillsPerRound / 2, $"Only {killedWhileWriting} kills met a program that was writing: the corpus is too small for this machine.");
     }
 

@@ -69,9 +69,9 @@ public sealed class Sandbox : IDisposable
 
     public void DeleteLedger()
     {
-        foreach (var suffix in (string[])["", "-wal", "-shm"])
+        if (Directory.Exists(BursarHome))
         {
-            File.Delete(Ledger + suffix);
+            Directory.Delete(BursarHome, recursive: true);
         }
     }
 
