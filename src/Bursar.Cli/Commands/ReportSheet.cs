@@ -66,9 +66,9 @@ internal static class ReportSheet
     public static IReadOnlyList<string> Notes(UsageSums totals, IReadOnlyList<ModelUsage> models)
     {
         var notes = new List<string>();
-        if (totals.UnpricedMessages > 0)
+        if (totals.HasUnpriced)
         {
-            var names = models.Where(model => model.Sums.UnpricedMessages > 0).Select(model => model.Model ?? None);
+            var names = models.Where(model => model.Sums.HasUnpriced).Select(model => model.Model ?? None);
             notes.Add($"Unpriced: {Numbers.Count(totals.UnpricedTokens).Text} tokens of {string.Join(", ", names)} are counted but not in the cost. `bursar pricing check MODEL` says why.");
         }
 
@@ -119,7 +119,7 @@ internal static class ReportSheet
     public static Cell Cost(UsageSums sums)
     {
         var cost = Numbers.Cost(sums.Cost);
-        var isUnpriced = sums.UnpricedMessages > 0;
+        var isUnpriced = sums.HasUnpriced;
         return isUnpriced && sums.Cost == 0 ? cost with { Text = "unpriced" } : isUnpriced || sums.IsFloor ? cost with { Text = "≥ " + cost.Text } : cost;
     }
 

@@ -101,7 +101,7 @@ public static class TranscriptCatalog
 
     private static readonly EnumerationOptions EntriesOnly = new() { RecurseSubdirectories = false, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
-    private static bool IsTranscriptOrFolder(ref FileSystemEntry entry) => entry.FileName.EndsWith(".jsonl", StringComparison.Ordinal) || entry.IsDirectory;
+    private static bool IsTranscriptOrFolder(ref FileSystemEntry entry) => (entry.FileName.EndsWith(".jsonl", StringComparison.Ordinal) && !entry.FileName.SequenceEqual("journal.jsonl")) || entry.IsDirectory;
 
     private static (string, bool, bool, long, long) Describe(ref FileSystemEntry entry)
     {

@@ -74,6 +74,7 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
                 }
             }
 
+            Repricing.RunIfNeeded(ledger, pricer, cancellation);
             if (bytes > LargeIngest)
             {
                 ledger.CheckpointInBackground();
