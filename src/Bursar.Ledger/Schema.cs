@@ -21,8 +21,11 @@ internal static class Schema
         -- beside it (advisor, compaction). Times are microseconds of UTC, money is picodollars (1e-12 USD).
         CREATE TABLE responses(
           id INTEGER PRIMARY KEY,
-          key TEXT NOT NULL,
+          -- what makes the response one, and where the index finds it: the key's hash, or the next free number after it
+          -- when another key has the same (an index of texts would be three times the size, and take as long to write)
+          slot INTEGER NOT NULL,
           part INTEGER NOT NULL,
+          key TEXT NOT NULL,
           -- bill: one snapshot, as a whole (what every report reads stands first, a row is decoded from the left)
           at INTEGER,
           model INTEGER,
@@ -58,7 +61,7 @@ internal static class Schema
           -- where the bill stands
           file INTEGER NOT NULL,
           line INTEGER NOT NULL,
-          UNIQUE(key, part)
+          UNIQUE(slot, part)
         ) STRICT;
         CREATE INDEX responses_session ON responses(session);
 

@@ -7,7 +7,7 @@ internal static class Salvage
 {
     private static readonly string[] NameColumns = ["session", "agent_id", "agent", "project", "model", "service_tier", "speed", "inference_geo", "branch", "version", "skill", "plugin", "mcp_server", "mcp_tool"];
 
-    private static readonly string[] ValueColumns = ["key", "part", "sidechain", "copy", "transcript_start", "at", "input", "output", "cache_write_5m", "cache_write_1h", "cache_read", "web_searches", "final", "tiebreak", "file", "line", "cost", "unpriced"];
+    private static readonly string[] ValueColumns = ["key", "slot", "part", "sidechain", "copy", "transcript_start", "at", "input", "output", "cache_write_5m", "cache_write_1h", "cache_read", "web_searches", "final", "tiebreak", "file", "line", "cost", "unpriced"];
 
     public static long Copy(string oldPath, LedgerStore target, List<string> lost)
     {
@@ -35,7 +35,7 @@ internal static class Salvage
     {
         var columns = string.Join(", ", ValueColumns.Concat(NameColumns));
         var parameters = string.Join(", ", Enumerable.Range(1, ValueColumns.Length + NameColumns.Length).Select(i => $"?{i}"));
-        using var exists = target.Database.Prepare("SELECT 1 FROM responses WHERE key = ?1 AND part = 0");
+        using var exists = target.Database.Prepare("SELECT 1 FROM responses WHERE slot = ?1 AND part = 0");
         using var insert = target.Database.Prepare($"INSERT OR IGNORE INTO responses({columns}) VALUES ({parameters})");
         using var addFile = target.Database.Prepare("INSERT OR IGNORE INTO files(path, size, modified, offset, line, start, start_found, head, tail, reader) VALUES (?1, -1, 0, 0, 0, 0, 0, 0, 0, 0)");
         using var findFile = target.Database.Prepare("SELECT id FROM files WHERE path = ?1");
@@ -43,7 +43,7 @@ internal static class Salvage
         foreach (var row in Read(old, "responses", $"SELECT {columns} FROM responses", lost, Values))
         {
             var key = row.Key;
-            var isKnown = exists.Bind(1, key).Step();
+            var isKnown = exists.Bind(1, row.Values[1]!.Value).Step();
             exists.Reset();
             if (isKnown && !copied.Contains(key))
             {
