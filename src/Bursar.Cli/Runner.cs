@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bursar.Cli.Commands;
 using Bursar.Cli.Rendering;
 
 namespace Bursar.Cli;
@@ -9,13 +10,15 @@ internal static class Runner
     public static ExitCode Run(RootCommand root, string[] args, CommandContext context)
     {
         var error = context.Terminal.Error;
+        var help = "`bursar --help` shows what is expected.";
         try
         {
             var parsed = root.Parse(args);
-            if (parsed.Errors.Count > 0 && parsed.Action is null or not System.CommandLine.Help.HelpAction && parsed.Errors is [var first, ..])
+            help = $"`bursar {Name(parsed.CommandResult.Command)}--help` shows what is expected.";
+            if (parsed.Errors is [var first, ..] && parsed.Action is not HelpWithExample)
             {
                 error.WriteLine($"error: {first.Message}");
-                error.WriteLine($"hint: `bursar {Name(parsed.CommandResult.Command)}--help` shows what is expected.");
+                error.WriteLine($"hint: {help}");
                 return ExitCode.BadInput;
             }
 
@@ -26,7 +29,7 @@ internal static class Runner
         catch (UserError e)
         {
             error.WriteLine($"error: {e.Message}");
-            if (e.Hint is { } hint)
+            if ((e.Hint ?? (e.Code == ExitCode.BadInput ? help : null)) is { } hint)
             {
                 error.WriteLine($"hint: {hint}");
             }

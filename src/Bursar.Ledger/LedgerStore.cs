@@ -26,7 +26,12 @@ public sealed class LedgerStore : IDisposable
     public static LedgerStore Open(string path, TimeSpan? busyTimeout = null) => Guarded(path, () =>
     {
         CreateFile(path);
-        var database = Database.Open(path, readOnly: false, busyTimeout ?? DefaultBusyTimeout);
+        if (IsReadOnlyFile(path) && Permissions.Obstacle(path) is { } obstacle)
+        {
+            throw UserError.Unusable($"The ledger cannot be written: {obstacle.Path}: {obstacle.Error.Message}", "Make it writable, or set BURSAR_HOME to a folder that is. `--no-ingest` reports without writing.", obstacle.Error);
+        }
+
+        var database = Database.OpenForWriting(path, busyTimeout ?? DefaultBusyTimeout);
         try
         {
             // With WAL a commit needs no fsync: after a power failure the last transactions may be gone, rows and offsets
@@ -43,18 +48,24 @@ public sealed class LedgerStore : IDisposable
     });
 
     /// <summary>Opens the ledger for reading only; null when there is none yet.</summary>
-    public static LedgerStore? OpenReadOnly(string path) => !File.Exists(path) ? null : Guarded(path, () =>
+    public static LedgerStore? OpenReadOnly(string path) => !File.Exists(path) ? null : Guarded<LedgerStore?>(path, () =>
     {
-        var database = Database.Open(path, readOnly: true, DefaultBusyTimeout);
+        var database = Database.OpenReadOnly(path, DefaultBusyTimeout);
         try
         {
             database.Execute("PRAGMA temp_store = MEMORY");
-            if (database.Scalar("PRAGMA user_version") != Schema.Version)
+            var version = database.Scalar("PRAGMA user_version");
+            Schema.RefuseNewer(path, version);
+            if (version == 0)
             {
-                throw UserError.Unusable($"The ledger {path} was written by another version of Bursar.", "Run the command without --no-ingest once, so that the ledger is brought up to date.");
+                // Made, and nothing in it yet: whoever made it was stopped before the first table.
+                database.Dispose();
+                return null;
             }
 
-            return new LedgerStore(database);
+            return version == Schema.Version
+                ? new LedgerStore(database)
+                : throw UserError.Unusable($"The ledger {path} was written by an older version of Bursar.", "Run the command without --no-ingest once, so that the ledger is brought up to date.");
         }
         catch
         {
@@ -69,7 +80,7 @@ public sealed class LedgerStore : IDisposable
     /// </summary>
     internal void CheckpointInBackground() => _checkpoint = Task.Run(() =>
     {
-        using var database = Database.Open(Path, readOnly: false, TimeSpan.Zero);
+        using var database = Database.OpenForWriting(Path, TimeSpan.Zero);
         database.Execute("PRAGMA wal_checkpoint(PASSIVE)");
     });
 
@@ -88,6 +99,10 @@ public sealed class LedgerStore : IDisposable
             throw LedgerErrors.Explain(error, path);
         }
     }
+
+    /// <summary>A look that costs no file to be made: whether the mode alone forbids writing for the owner.</summary>
+    private static bool IsReadOnlyFile(string path) => ((string[])["", "-wal", "-shm"]).Any(suffix =>
+        File.Exists(path + suffix) && (File.GetAttributes(path + suffix) & FileAttributes.ReadOnly) != FileAttributes.None);
 
     /// <summary>Makes folder and file before SQLite does, so that nobody else can read them at any moment.</summary>
     private static void CreateFile(string path)

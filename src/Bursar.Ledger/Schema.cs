@@ -99,6 +99,17 @@ internal static class Schema
 
     public static int Version => Migrations.Length;
 
+    /// <summary>A ledger with tables that this program does not know is left alone.</summary>
+    public static void RefuseNewer(string path, long version)
+    {
+        if (version > Version)
+        {
+            throw UserError.Unusable(
+                $"The ledger {path} was written by a newer Bursar (ledger version {version}, this program knows {Version}).",
+                "Update this program; `bursar --version` and `bursar-hook --version` should agree.");
+        }
+    }
+
     public static void Migrate(Database database)
     {
         var version = database.Scalar("PRAGMA user_version");
@@ -107,13 +118,7 @@ internal static class Schema
             return;
         }
 
-        if (version > Version)
-        {
-            throw UserError.Unusable(
-                $"The ledger {database.Path} was written by a newer Bursar (ledger version {version}, this program knows {Version}).",
-                "Update this program; `bursar --version` and `bursar-hook --version` should agree.");
-        }
-
+        RefuseNewer(database.Path, version);
         database.Write(() =>
         {
             // Another process may have migrated while this one waited for the lock.

@@ -13,7 +13,7 @@ internal static class LedgerContent
     public static string Of(string path)
     {
         var text = new StringBuilder();
-        using var database = Database.Open(path, readOnly: true, TimeSpan.FromSeconds(10));
+        using var database = Database.OpenReadOnly(path, TimeSpan.FromSeconds(10));
         var columns = Values.Concat(Names.Select(name => $"(SELECT name FROM names WHERE id = {name})"));
         Append(database, $"SELECT {string.Join(", ", columns)} FROM responses ORDER BY key, part", Values.Length + Names.Length, text);
         Append(database, "SELECT path, offset, line, problem, count, first_line FROM files LEFT JOIN problems ON problems.file = files.id ORDER BY path, problem", 6, text);

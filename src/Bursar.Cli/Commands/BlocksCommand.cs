@@ -34,7 +34,7 @@ internal static class BlocksCommand
         }
         else if (blocks.Count == 0 && request.Form == SheetForm.Table)
         {
-            context.ExplainEmpty(context.Terminal.Out);
+            ReportCommand.ExplainEmpty(context, request, ledger, ReportCommand.Shape.NothingMatches);
         }
         else
         {
@@ -140,7 +140,8 @@ internal static class BlocksCommand
             return ReportSheet.None;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{TimeZoneInfo.ConvertTime(start, zone):yyyy-MM-dd HH:mm} – {TimeZoneInfo.ConvertTime(end, zone):HH:mm}");
+        var (from, to) = (TimeZoneInfo.ConvertTime(start, zone), TimeZoneInfo.ConvertTime(end, zone));
+        return string.Create(CultureInfo.InvariantCulture, $"{from:yyyy-MM-dd HH:mm} – {(to.Date == from.Date ? "" : $"{to:yyyy-MM-dd} ")}{to:HH:mm}");
     }
 }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 using Bursar.Cli.Rendering;
 using Bursar.Ledger.Reports;
 
@@ -42,6 +41,7 @@ internal static class CommandTree
         {
             Title = $"The last {RecentDays} days (today is {name})",
             IsMarked = row => row.Values[0] == name,
+            NoMatch = $"Nothing was used in the last {RecentDays} days. `bursar daily` shows every day there is.",
         });
     }
 
@@ -49,20 +49,5 @@ internal static class CommandTree
     {
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExample((HelpAction)help.Action!);
-    }
-
-    private sealed class HelpWithExample(HelpAction help) : SynchronousCommandLineAction
-    {
-        public override int Invoke(ParseResult parseResult)
-        {
-            var result = help.Invoke(parseResult);
-            var output = parseResult.InvocationConfiguration.Output;
-            var example = parseResult.CommandResult.Command is ExampleCommand command ? command.Example : "bursar daily --since 2026-11-01";
-            output.WriteLine("Example:");
-            output.WriteLine($"  {example}");
-            output.WriteLine();
-
-            return result;
-        }
     }
 }

@@ -34,8 +34,7 @@ internal static class CompletionCommand
 
     public static Command Create(CommandContext context)
     {
-        var shell = new Argument<string>("shell") { Description = "bash, zsh or fish." };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        var shell = Choices.Argument("shell", "The shell to complete in.", "bash", "zsh", "fish");
         var command = new ExampleCommand("completion", "Print the completion script for a shell.", "eval \"$(bursar completion bash)\"");
         command.Arguments.Add(shell);
         command.SetAction(parsed => context.Terminal.Out.WriteLine(parsed.GetValue(shell) switch { "bash" => Bash, "zsh" => Zsh, _ => Fish }));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Bursar.Cli.Rendering;
+using Bursar.Ledger;
 using Bursar.Ledger.Reports;
 
 namespace Bursar.Cli.Commands;
@@ -44,7 +45,7 @@ internal static class ReportCommand
         var rows = Order(report, shape, request.Descending);
         if (report.Rows.Count == 0)
         {
-            ExplainEmpty(context, request, isLedgerEmpty: ledger is null || SessionUsages.Latest(ledger, directory: null) is null);
+            ExplainEmpty(context, request, ledger, shape.NoMatch);
         }
 
         if (request.IsJson)
@@ -59,16 +60,20 @@ internal static class ReportCommand
         return ExitCode.Done;
     }
 
-    private static void ExplainEmpty(CommandContext context, ReportRequest request, bool isLedgerEmpty)
+    public static void ExplainEmpty(CommandContext context, ReportRequest request, LedgerStore? ledger, string noMatch)
     {
         var writer = request.Form == SheetForm.Table ? context.Terminal.Out : context.Terminal.Error;
-        if (isLedgerEmpty)
+        if (ledger is null)
+        {
+            writer.WriteLine($"There is no ledger at {context.Paths.Ledger} yet, and --no-ingest reads no transcripts. Run the command without it.");
+        }
+        else if (SessionUsages.Latest(ledger, directory: null) is null)
         {
             context.ExplainEmpty(writer);
         }
         else
         {
-            writer.WriteLine("No usage matches. `bursar daily` shows every day there is, `bursar session` every session.");
+            writer.WriteLine(noMatch);
         }
     }
 
@@ -142,6 +147,11 @@ internal static class ReportCommand
     internal sealed record Shape(IReadOnlyList<Dimension> By, string JsonName, Func<Dimension, string> JsonKey)
     {
         public string Title { get; init; } = "";
+
+        /// <summary>What is said when the ledger holds usage, but none that was asked for.</summary>
+        public string NoMatch { get; init; } = NothingMatches;
+
+        public const string NothingMatches = "No usage matches. `bursar daily` shows every day there is, `bursar session` every session.";
 
         public bool ShowBy { get; init; }
 

@@ -21,7 +21,7 @@ internal sealed class ReportOptions
     private readonly Option<string?> _model = new("--model") { Description = "Only this model: id or part of it.", HelpName = "MODEL" };
     private readonly Option<string?> _session = new("--session") { Description = "Only this session: id or part of it.", HelpName = "ID" };
     private readonly Option<bool> _breakdown = new("--breakdown", "-b") { Description = "Show each row by model as well." };
-    private readonly Option<string?> _order = Choice("--order", "Order of the rows.", "asc", "desc");
+    private readonly Option<string?> _order = Choices.Option("--order", "Order of the rows.", "asc", "desc");
     private readonly Option<TimeZoneInfo?> _timezone = new("--timezone", "-z")
     {
         Description = "Time zone of days and hours, such as Europe/Berlin or UTC (default: this machine's).",
@@ -30,7 +30,7 @@ internal sealed class ReportOptions
     };
 
     private readonly Option<bool> _compact = new("--compact") { Description = "Leave out the wide columns." };
-    private readonly Option<string?> _startOfWeek = Choice("--start-of-week", "First day of a week (default: sunday).", WeekDays);
+    private readonly Option<string?> _startOfWeek = Choices.Option("--start-of-week", "First day of a week (default: sunday).", WeekDays);
     private readonly Option<bool> _noIngest = new("--no-ingest") { Description = "Report from the ledger as it is, without reading transcripts." };
     private readonly Option<bool> _offline = new("--offline", "-O") { Description = "Accepted for compatibility: Bursar never uses the network.", Hidden = true };
 
@@ -65,13 +65,6 @@ internal sealed class ReportOptions
             new LocalTime(parsed.GetValue(_timezone) ?? TimeZoneInfo.Local, weekStart),
             parsed.GetValue(_json) ? null : parsed.GetValue(_csv) ? SheetForm.Csv : parsed.GetValue(_markdown) ? SheetForm.Markdown : SheetForm.Table,
             parsed.GetValue(_breakdown), parsed.GetValue(_order) is { } order ? order == "desc" : null, parsed.GetValue(_compact), !parsed.GetValue(_noIngest));
-    }
-
-    private static Option<string?> Choice(string name, string description, params string[] values)
-    {
-        var option = new Option<string?>(name) { Description = description };
-        option.AcceptOnlyFromAmong(values);
-        return option;
     }
 
     private static Option<DateOnly?> Day(string name, string description) => new(name)

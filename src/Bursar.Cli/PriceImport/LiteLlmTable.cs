@@ -31,7 +31,7 @@ internal static partial class LiteLlmTable
         var rates = Rates(json, "", input, output, file, name);
         var specific = json.TryGetProperty("provider_specific_entry", out var value) && value.ValueKind == JsonValueKind.Object ? value : default;
         return new ImportedModel(name, rates, Tier(json, rates, file, name), Factor(specific, "fast") is { } fast ? Times(rates, fast) : null,
-            Factor(specific, "us") is { } us ? Pricing.Factor.From(us) : Pricing.Factor.One);
+            Factor(specific, "us") is { } us ? Pricing.Factor.From(us, $"{file}: {name}.provider_specific_entry.us") : Pricing.Factor.One);
     }
 
     private static LongPrompt? Tier(JsonElement json, Rates rates, string file, string name)

@@ -6,7 +6,8 @@ namespace Bursar.Cli.Rendering;
 /// <summary>A bar on the terminal while a long first read goes on; short reads show nothing.</summary>
 internal sealed class ProgressLine(Terminal terminal, TimeProvider clock)
 {
-    private const int BarWidth = 30;
+    private const int MaxBar = 30;
+    private const string Label = "Reading transcripts ";
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
@@ -25,9 +26,11 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider clock)
 
         _shownAt = now;
         var share = Math.Clamp((double)progress.BytesDone / progress.BytesToRead, 0, 1);
-        var full = (int)(share * BarWidth);
-        terminal.Error.Write(string.Create(CultureInfo.InvariantCulture,
-            $"\rReading transcripts {new string('█', full)}{new string('░', BarWidth - full)} {share:0%}  {Numbers.Bytes(progress.BytesDone)} of {Numbers.Bytes(progress.BytesToRead)} "));
+        var text = string.Create(CultureInfo.InvariantCulture, $"{share,4:0%}  {Numbers.Bytes(progress.BytesDone)} of {Numbers.Bytes(progress.BytesToRead)}");
+        // One column stays free: a full line would move the cursor on, and leave its remains behind.
+        var bar = Math.Min(MaxBar, terminal.ErrorWidth - Label.Length - text.Length - 2);
+        var full = (int)(share * bar);
+        terminal.Error.Write(bar < 5 ? $"\r\u001b[K{text[..Math.Min(text.Length, terminal.ErrorWidth - 1)]}" : $"\r{Label}{new string('█', full)}{new string('░', bar - full)}{text}");
     }
 
     public void Clear()

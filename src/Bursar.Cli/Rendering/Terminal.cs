@@ -33,6 +33,8 @@ internal sealed class Terminal : IDisposable
         ? columns
         : IsOutTerminal && Console.WindowWidth > 0 ? Console.WindowWidth : UnboundWidth;
 
+    public int ErrorWidth => IsErrorTerminal && Console.WindowWidth > 0 ? Console.WindowWidth : UnboundWidth;
+
     private bool HasColor => IsOutTerminal && string.IsNullOrEmpty(_environment("NO_COLOR")) && _environment("TERM") is not "dumb";
 
     public static Terminal Open(Func<string, string?> environment) => new(environment);

@@ -24,8 +24,8 @@ public static class PriceTableJson
             return PriceTable.Create(
                 root.GetProperty("version").GetString() ?? "",
                 models,
-                root.TryGetProperty("webSearchPer1000", out var search) ? (long)(search.GetDecimal() * Money.PerDollar / 1000) : 0,
-                root.TryGetProperty("batch", out var batch) ? Factor.From(batch.GetDecimal()) : Factor.One);
+                root.TryGetProperty("webSearchPer1000", out var search) ? SearchRate(search.GetDecimal(), where) : 0,
+                Multiplier(root, "batch", where));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -33,12 +33,12 @@ public static class PriceTableJson
         }
     }
 
-    private static ModelPrices Model(JsonElement json, string where) => new(json.GetProperty("id").GetString()!, Text(json, "family") ?? "")
+    private static ModelPrices Model(JsonElement json, string where) => new(Required(json, "id", where), Text(json, "family") ?? "")
     {
         Aliases = Texts(json, "aliases"),
         ProviderIds = Texts(json, "providerIds"),
-        GeoUs = Multiplier(json, "geoUs"),
-        Regional = Multiplier(json, "regional"),
+        GeoUs = Multiplier(json, "geoUs", where),
+        Regional = Multiplier(json, "regional", where),
         Periods = Periods(json, "periods", where),
         Fast = Periods(json, "fast", where),
         Source = Text(json, "source") ?? Sources(json),
@@ -76,11 +76,18 @@ public static class PriceTableJson
         return (long)Math.Round(perMillion * Money.PerTokenOfDollarPerMillion);
     }
 
-    private static Factor Multiplier(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? Factor.From(value.GetDecimal()) : Factor.One;
+    private static Factor Multiplier(JsonElement json, string name, string where) => json.TryGetProperty(name, out var value) ? Factor.From(value.GetDecimal(), $"{where}.{name}") : Factor.One;
+
+    private static long SearchRate(decimal per1000, string where) => per1000 is >= 0 and <= MaxRate
+        ? (long)(per1000 * (Money.PerDollar / 1000))
+        : throw UserError.BadInput($"{where}.webSearchPer1000: {per1000.ToString(CultureInfo.InvariantCulture)} is not a price; expected 0 to {MaxRate} USD per 1,000 searches.");
+
+    private static string Required(JsonElement json, string name, string where) =>
+        Text(json, name) is { Length: > 0 } text ? text : throw UserError.BadInput($"{where}: `{name}` is missing.");
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static string[] Texts(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? [.. value.EnumerateArray().Select(text => text.GetString()!)] : [];
+    private static string[] Texts(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? [.. value.EnumerateArray().Select(text => text.GetString()).OfType<string>()] : [];
 
     private static DateOnly? Day(JsonElement json, string name) =>
         Text(json, name) is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;

@@ -25,7 +25,7 @@ public sealed record PricePeriod(DateOnly? From, DateOnly? Until, Rates Rates, L
 }
 
 /// <summary>A factor on the price of all tokens, as a fraction so that it stays exact.</summary>
-public readonly record struct Factor(int Numerator, int Denominator)
+public readonly record struct Factor(long Numerator, long Denominator)
 {
     public static Factor One => new(1, 1);
 
@@ -33,15 +33,13 @@ public readonly record struct Factor(int Numerator, int Denominator)
 
     public static Factor operator *(Factor left, Factor right) => new(left.Numerator * right.Numerator, left.Denominator * right.Denominator);
 
-    public static Factor From(decimal value)
+    /// <summary>Exact for up to four decimals; more, or a factor that no price has, is refused.</summary>
+    public static Factor From(decimal value, string where)
     {
-        var denominator = 1;
-        while (!decimal.IsInteger(value * denominator))
-        {
-            denominator *= 10;
-        }
-
-        return new Factor((int)(value * denominator), denominator);
+        const int Denominator = 10_000;
+        return value is > 0 and <= 100 && decimal.IsInteger(value * Denominator)
+            ? new Factor((long)(value * Denominator), Denominator)
+            : throw UserError.BadInput($"{where}: {value.ToString(System.Globalization.CultureInfo.InvariantCulture)} is no factor of a price; expected more than 0, at most 100, and at most four decimals.");
     }
 
     public decimal ToDecimal() => (decimal)Numerator / Denominator;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -276,7 +277,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
             return value >= 0 && value <= max;
         }
 
-        if (Utf8Parser.TryParse(digits, out decimal exact, out used, 'E') && used == digits.Length && decimal.IsInteger(exact) && exact >= 0 && exact <= max)
+        if (decimal.TryParse(digits, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var exact) && decimal.IsInteger(exact) && exact >= 0 && exact <= max)
         {
             value = (long)exact;
             return true;

@@ -6,6 +6,9 @@ internal static class LineFilter
     /// <summary>How many bytes of one chunk must be seen again with the next one, so that no needle is cut in two.</summary>
     public const int Overlap = 16;
 
+    /// <summary>What may stand around the object of a line.</summary>
+    public static ReadOnlySpan<byte> Space => " \t\r"u8;
+
     /// <summary>
     /// Usage stands under the key <c>"usage"</c>. Inside a string that imitates it the quotes are escaped, so it does not
     /// match. A writer may escape letters of the key (<c>"us\u0061ge"</c>): such a line is parsed as well.

@@ -65,14 +65,22 @@ internal sealed class LineInterpreter
         }
     }
 
-    public void Pass() => Line++;
+    /// <summary>Passes a line that was not held: it has no usage, and the start is known.</summary>
+    public void Pass(bool isWhole)
+    {
+        Line++;
+        if (!isWhole)
+        {
+            _problems.Add(LineProblem.NotJson, Line);
+        }
+    }
 
     public void Refuse(LineProblem problem) => _problems.Add(problem, ++Line);
 
     private ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line)
     {
         var byteOrderMark = "\uFEFF"u8;
-        return (Line == 0 && line.StartsWith(byteOrderMark) ? line[byteOrderMark.Length..] : line).Trim(" \t\r"u8);
+        return (Line == 0 && line.StartsWith(byteOrderMark) ? line[byteOrderMark.Length..] : line).Trim(LineFilter.Space);
     }
 
     private LineProblem Interpret(ReadOnlySpan<byte> json, long number)

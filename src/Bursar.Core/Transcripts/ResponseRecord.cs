@@ -55,6 +55,7 @@ public struct ResponseRecord
         order = order != 0 ? order : Usage.Output.CompareTo(other.Usage.Output);
         order = order != 0 ? order : HasTimestamp.CompareTo(other.HasTimestamp);
         order = order != 0 ? order : At.CompareTo(other.At);
+        order = order != 0 ? order : Line.CompareTo(other.Line);
         return (order != 0 ? order : Tiebreak.CompareTo(other.Tiebreak)) > 0;
     }
 

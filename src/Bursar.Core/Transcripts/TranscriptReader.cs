@@ -16,17 +16,18 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
 
     /// <summary>
     /// Reads lines from <paramref name="from"/> on, until the end or until the batch holds <paramref name="maxResponses"/>.
-    /// A last line without its newline is used if it is whole, but the position stays before it.
+    /// What lies behind <paramref name="size"/> is left for the next time, so that a file which grows as fast as it is read
+    /// comes to an end. A last line without its newline is used if it is whole, but the position stays before it.
     /// </summary>
     /// <returns>The position to go on from, and whether the end was reached.</returns>
-    public (TranscriptPosition Position, bool AtEnd) Read(SafeFileHandle handle, TranscriptFile file, TranscriptPosition from, ResponseBatch batch, LineProblemCounts problems, int maxResponses = int.MaxValue)
+    public (TranscriptPosition Position, bool AtEnd) Read(SafeFileHandle handle, TranscriptFile file, TranscriptPosition from, ResponseBatch batch, LineProblemCounts problems, int maxResponses = int.MaxValue, long size = long.MaxValue)
     {
         _lines.Begin(file, from, batch, problems);
         var offset = from.Offset;
         var held = 0;
         while (true)
         {
-            var read = RandomAccess.Read(handle, _buffer.AsSpan(held), offset + held);
+            var read = RandomAccess.Read(handle, Room(held, size - offset - held), offset + held);
             var data = _buffer.AsSpan(0, held + read);
             var used = Lines(data);
             offset += used;
@@ -45,7 +46,7 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
             held = data.Length - used;
             if (held == _buffer.Length)
             {
-                var length = LongLine(handle, offset, out var atEnd);
+                var length = LongLine(handle, offset, size, out var atEnd);
                 if (atEnd)
                 {
                     return (_lines.Position(offset), true);
@@ -56,6 +57,8 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
             }
         }
     }
+
+    private Span<byte> Room(int held, long left) => _buffer.AsSpan(held, (int)Math.Clamp(left, 0, _buffer.Length - held));
 
     private int Lines(ReadOnlySpan<byte> data)
     {
@@ -74,14 +77,15 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
     }
 
     /// <summary>Passes a line that does not fit the buffer without holding it, unless it may hold usage.</summary>
-    private long LongLine(SafeFileHandle handle, long offset, out bool atEnd)
+    private long LongLine(SafeFileHandle handle, long offset, long size, out bool atEnd)
     {
         var mayHoldUsage = false;
+        byte first = 0, last = 0;
         long length = 0;
         var held = 0;
         while (true)
         {
-            var read = RandomAccess.Read(handle, _buffer.AsSpan(held), offset + length);
+            var read = RandomAccess.Read(handle, Room(held, size - offset - length), offset + length);
             atEnd = read == 0;
             if (atEnd)
             {
@@ -90,7 +94,14 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
 
             var data = _buffer.AsSpan(0, held + read);
             var end = data[held..].IndexOf((byte)'\n');
-            mayHoldUsage = mayHoldUsage || LineFilter.MayHoldUsage(end < 0 ? data : data[..(held + end)]);
+            var line = end < 0 ? data : data[..(held + end)];
+            mayHoldUsage = mayHoldUsage || LineFilter.MayHoldUsage(line);
+            if (line.Trim(LineFilter.Space) is [var begins, .., var ends])
+            {
+                first = first == 0 ? begins : first;
+                last = ends;
+            }
+
             if (end >= 0)
             {
                 length += end + 1;
@@ -106,7 +117,7 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
         {
             if (!atEnd)
             {
-                _lines.Pass();
+                _lines.Pass(isWhole: first == 0 || (first == (byte)'{' && last == (byte)'}'));
             }
         }
         else if (length > Array.MaxLength)
@@ -115,20 +126,20 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
         }
         else
         {
-            var line = new byte[length];
+            var whole = new byte[length];
             var filled = 0;
-            while (filled < line.Length && RandomAccess.Read(handle, line.AsSpan(filled), offset + filled) is > 0 and var more)
+            while (filled < whole.Length && RandomAccess.Read(handle, whole.AsSpan(filled), offset + filled) is > 0 and var more)
             {
                 filled += more;
             }
 
             if (atEnd)
             {
-                _lines.UseTail(line.AsSpan(0, filled));
+                _lines.UseTail(whole.AsSpan(0, filled));
             }
             else
             {
-                _lines.Use(line.AsSpan(0, Math.Max(filled - 1, 0)));
+                _lines.Use(whole.AsSpan(0, Math.Max(filled - 1, 0)));
             }
         }
 

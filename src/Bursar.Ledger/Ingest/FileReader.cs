@@ -28,7 +28,7 @@ internal sealed class FileReader(Func<Piece> rent, Action<Piece> send)
             {
                 piece = rent();
                 (piece.Found, piece.ExpectedOffset, piece.From) = (found, expected, position);
-                (piece.To, atEnd) = _reader.Read(handle, file, position, piece.Responses, piece.Problems, MaxResponses);
+                (piece.To, atEnd) = _reader.Read(handle, file, position, piece.Responses, piece.Problems, MaxResponses, found.Size);
                 (piece.Head, piece.Tail) = Fingerprint.Of(handle, piece.To.Offset);
                 piece.IsLast = atEnd;
                 (position, expected) = (piece.To, piece.To.Offset);

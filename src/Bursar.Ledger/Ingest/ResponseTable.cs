@@ -21,7 +21,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         """);
 
     private readonly Statement _find = database.Prepare(
-        "SELECT session, sidechain, agent_id, agent, project, transcript_start, at, output, final, tiebreak, copy FROM responses WHERE slot = ?1 AND part = 0");
+        "SELECT session, sidechain, agent_id, agent, project, transcript_start, at, output, final, tiebreak, copy, line FROM responses WHERE slot = ?1 AND part = 0");
 
     private readonly Statement _isKey = database.Prepare("SELECT key = ?2 FROM responses WHERE slot = ?1 AND part = 0");
     private readonly Statement _delete = database.Prepare("DELETE FROM responses WHERE slot = ?1");
@@ -124,6 +124,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             Usage = new Usage { Output = _find.Int64(7) },
             IsFinal = _find.Int64(8) != 0,
             Tiebreak = (ulong)_find.Int64(9),
+            Line = _find.Int64(11),
         };
         _find.Reset();
         return record;

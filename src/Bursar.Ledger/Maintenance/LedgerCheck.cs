@@ -17,7 +17,7 @@ public static class LedgerCheck
     {
         try
         {
-            using var database = Database.Open(path, readOnly: true, LedgerStore.DefaultBusyTimeout);
+            using var database = Database.OpenReadOnly(path, LedgerStore.DefaultBusyTimeout);
             var faults = new List<string>();
             using (var check = database.Prepare($"PRAGMA integrity_check({MaxFaults})"))
             {
@@ -28,6 +28,11 @@ public static class LedgerCheck
                         faults.Add(text);
                     }
                 }
+            }
+
+            if (database.Scalar("PRAGMA user_version") == 0)
+            {
+                return new LedgerCheckResult(faults, 0, 0, new FileInfo(path).Length);
             }
 
             return new LedgerCheckResult(faults, database.Scalar("SELECT count(*) FROM responses WHERE part = 0"), database.Scalar("SELECT count(*) FROM files"), new FileInfo(path).Length);
@@ -41,7 +46,7 @@ public static class LedgerCheck
     /// <summary>Writes a whole, consistent copy while others go on using the ledger.</summary>
     public static void Backup(string path, string target) => LedgerStore.Guarded(path, () =>
     {
-        using var database = Database.Open(path, readOnly: true, LedgerStore.DefaultBusyTimeout);
+        using var database = Database.OpenReadOnly(path, LedgerStore.DefaultBusyTimeout);
         try
         {
             database.BackupTo(target);

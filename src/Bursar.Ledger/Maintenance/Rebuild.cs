@@ -32,6 +32,7 @@ public static class Rebuild
                 ledger.Database.Execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE");
             }
 
+            cancellation.ThrowIfCancellationRequested();
             var old = $"{path}.old-{clock.GetUtcNow():yyyyMMdd'T'HHmmss}";
             Replace(path, fresh, old);
             return new RebuildResult(ingest, kept, lost, old);
@@ -42,22 +43,41 @@ public static class Rebuild
         }
     });
 
+    /// <summary>
+    /// Puts the new ledger in the place of the old with one rename, so that there is a whole ledger at every moment; a copy
+    /// of the old stays beside it.
+    /// </summary>
     private static void Replace(string path, string fresh, string old)
     {
-        foreach (var suffix in (string[])["-wal", "-shm"])
+        if (File.Exists(path))
         {
-            if (File.Exists(path + suffix))
+            MoveLogIntoFile(path);
+            foreach (var suffix in (string[])["", "-wal"])
             {
-                File.Move(path + suffix, old + suffix, overwrite: true);
+                if (File.Exists(path + suffix))
+                {
+                    File.Copy(path + suffix, old + suffix, overwrite: true);
+                }
             }
         }
 
-        if (File.Exists(path))
-        {
-            File.Move(path, old, overwrite: true);
-        }
+        // A log left beside the new file would be taken for its own.
+        File.Delete(path + "-wal");
+        File.Delete(path + "-shm");
+        File.Move(fresh, path, overwrite: true);
+    }
 
-        File.Move(fresh, path);
+    private static void MoveLogIntoFile(string path)
+    {
+        try
+        {
+            using var database = Database.OpenForWriting(path, TimeSpan.FromSeconds(1));
+            database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteError)
+        {
+            // Damaged: what could be read of file and log is in the new ledger, and both are copied as they are.
+        }
     }
 
     private static void DeleteAll(string path)

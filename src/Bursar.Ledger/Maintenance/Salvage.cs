@@ -30,7 +30,7 @@ internal sealed class Salvage(LedgerStore target, Pricer pricer, List<string> lo
         Database old;
         try
         {
-            old = Database.Open(oldPath, readOnly: true, TimeSpan.FromSeconds(1));
+            old = Database.OpenReadOnly(oldPath, TimeSpan.FromSeconds(1));
         }
         catch (SqliteError e)
         {

@@ -18,10 +18,11 @@ internal sealed class Database : IDisposable
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
-    public static Database Open(string path, bool readOnly, TimeSpan busyTimeout)
+    public static Database OpenForWriting(string path, TimeSpan busyTimeout) => Open(path, path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, busyTimeout);
+
+    private static Database Open(string name, string path, int flags, TimeSpan busyTimeout)
     {
-        var flags = raw.SQLITE_OPEN_NOMUTEX | (readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
-        var result = raw.sqlite3_open_v2(path, out var handle, flags, null);
+        var result = raw.sqlite3_open_v2(name, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
         var database = new Database(handle, path);
         try
         {
@@ -60,6 +61,22 @@ internal sealed class Database : IDisposable
         return statement.Step() ? statement.Text(0) : null;
     }
 
+    /// <summary>
+    /// Opens a file that is not to be changed, also where SQLite may not put its log beside it; then the file must not
+    /// have an unfinished log of its own.
+    /// </summary>
+    public static Database OpenReadOnly(string path, TimeSpan busyTimeout)
+    {
+        var log = new FileInfo(path + "-wal");
+        if (!Permissions.CanWrite(path) && log is not { Exists: true, Length: > 0 })
+        {
+            var uri = "file:" + path.Replace("%", "%25", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal) + "?immutable=1";
+            return Open(uri, path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI, busyTimeout);
+        }
+
+        return Open(path, path, raw.SQLITE_OPEN_READONLY, busyTimeout);
+    }
+
     /// <summary>Runs <paramref name="work"/> in a write transaction: all of it happens, or nothing.</summary>
     public T Write<T>(Func<T> work)
     {
@@ -90,7 +107,7 @@ internal sealed class Database : IDisposable
 
     public void BackupTo(string path)
     {
-        using var target = Open(path, readOnly: false, TimeSpan.FromSeconds(5));
+        using var target = OpenForWriting(path, TimeSpan.FromSeconds(5));
         using var backup = raw.sqlite3_backup_init(target._handle, "main", _handle, "main");
         if (backup.IsInvalid)
         {
