@@ -90,6 +90,7 @@ public sealed class IngestProperties
     {
         using var machine = new Machine();
         Write(machine, world.Files);
+        LedgerStore.Open(machine.LedgerPath).Dispose();
         using var start = new Barrier(2);
         void Ingest()
         {
