@@ -35,10 +35,12 @@ internal sealed class CommandContext(Func<string, string?> environment, Terminal
             return LedgerStore.OpenReadOnly(Paths.Ledger);
         }
 
+        // Looking for transcripts needs no ledger, and opening a ledger waits for the disk: both at once.
+        var catalog = Task.Run(() => TranscriptCatalog.Find(Roots));
         var ledger = LedgerStore.Open(Paths.Ledger);
         try
         {
-            Ingest(ledger);
+            Ingest(ledger, catalog);
             return ledger;
         }
         catch
@@ -48,12 +50,15 @@ internal sealed class CommandContext(Func<string, string?> environment, Terminal
         }
     }
 
-    public IngestResult Ingest(LedgerStore ledger)
+    public IngestResult Ingest(LedgerStore ledger) => Ingest(ledger, Task.FromResult(TranscriptCatalog.Find(Roots)));
+
+    private IngestResult Ingest(LedgerStore ledger, Task<Catalog> catalog)
     {
         var progress = new ProgressLine(Terminal, Clock);
         try
         {
-            var result = new Ingestor(ledger, new Pricer(Prices)).Run(Roots, progress.Sink, Cancellation);
+            var pricer = new Pricer(Prices);
+            var result = new Ingestor(ledger, pricer).Run(catalog.GetAwaiter().GetResult(), progress.Sink, Cancellation);
             if (result.Unreadable.Count > 0)
             {
                 Terminal.Error.WriteLine($"warning: {result.Unreadable.Count} path(s) could not be read, so figures may be too low; the first is {result.Unreadable[0].Path}: {result.Unreadable[0].Reason}");

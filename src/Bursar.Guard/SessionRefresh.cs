@@ -20,8 +20,7 @@ public static class SessionRefresh
         }
 
         using var ledger = LedgerStore.Open(paths.Ledger, MaxWait);
-        var unreadable = new List<UnreadablePath>();
-        new Ingestor(ledger, new Pricer(prices)).Run(TranscriptCatalog.FindSession(transcript, unreadable), unreadable);
+        var unreadable = new Ingestor(ledger, new Pricer(prices)).Run(TranscriptCatalog.FindSession(transcript)).Unreadable;
         if (unreadable.Count > 0)
         {
             throw UserError.Unusable($"{unreadable[0].Path} cannot be read: {unreadable[0].Reason}", "Make it readable for the user who runs Claude Code.");

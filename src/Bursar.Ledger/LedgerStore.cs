@@ -8,6 +8,8 @@ public sealed class LedgerStore : IDisposable
     /// <summary>How long a command waits for another program's write before it gives up.</summary>
     public static readonly TimeSpan DefaultBusyTimeout = TimeSpan.FromSeconds(10);
 
+    private Task? _checkpoint;
+
     private LedgerStore(Database database)
     {
         Database = database;
@@ -29,7 +31,7 @@ public sealed class LedgerStore : IDisposable
         {
             // With WAL a commit needs no fsync: after a power failure the last transactions may be gone, rows and offsets
             // together, and the next ingest reads those lines again.
-            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216; PRAGMA wal_autocheckpoint = 4000");
+            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 33554432; PRAGMA wal_autocheckpoint = 8000");
             Schema.Migrate(database);
             return new LedgerStore(database);
         }
@@ -59,6 +61,16 @@ public sealed class LedgerStore : IDisposable
             database.Dispose();
             throw;
         }
+    });
+
+    /// <summary>
+    /// Moves what a large ingest wrote from the log into the file, on a connection and thread of its own, while the caller
+    /// goes on reading: at the end, closing would do it while the user waits.
+    /// </summary>
+    internal void CheckpointInBackground() => _checkpoint = Task.Run(() =>
+    {
+        using var database = Database.Open(Path, readOnly: false, TimeSpan.Zero);
+        database.Execute("PRAGMA wal_checkpoint(PASSIVE)");
     });
 
     internal static T Guarded<T>(string path, Func<T> work)
@@ -104,5 +116,17 @@ public sealed class LedgerStore : IDisposable
         }
     }
 
-    public void Dispose() => Database.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _checkpoint?.Wait();
+        }
+        catch (AggregateException e) when (e.InnerException is SqliteError)
+        {
+            // Whoever closes the ledger last does it then, and says so if it cannot.
+        }
+
+        Database.Dispose();
+    }
 }

@@ -21,17 +21,12 @@ internal static class Schema
         -- beside it (advisor, compaction). Times are microseconds of UTC, money is picodollars (1e-12 USD).
         CREATE TABLE responses(
           id INTEGER PRIMARY KEY,
-          key TEXT NOT NULL,
+          -- what makes the response one, and where the index finds it: the key's hash, or the next free number after it
+          -- when another key has the same (an index of texts would be three times the size, and take as long to write)
+          slot INTEGER NOT NULL,
           part INTEGER NOT NULL,
-          -- origin: who made the response
-          session INTEGER NOT NULL,
-          sidechain INTEGER NOT NULL,
-          copy INTEGER NOT NULL,
-          agent_id INTEGER,
-          agent INTEGER,
-          project INTEGER,
-          transcript_start INTEGER NOT NULL,
-          -- bill: one snapshot, as a whole
+          key TEXT NOT NULL,
+          -- bill: one snapshot, as a whole (what every report reads stands first, a row is decoded from the left)
           at INTEGER,
           model INTEGER,
           input INTEGER NOT NULL,
@@ -40,24 +35,33 @@ internal static class Schema
           cache_write_1h INTEGER NOT NULL,
           cache_read INTEGER NOT NULL,
           web_searches INTEGER NOT NULL,
-          service_tier INTEGER,
-          speed INTEGER,
-          inference_geo INTEGER,
+          sidechain INTEGER NOT NULL,
           final INTEGER NOT NULL,
-          branch INTEGER,
-          version INTEGER,
+          -- price, by the table that meta.price_set names
+          unpriced INTEGER NOT NULL,
+          cost INTEGER,
+          -- origin: who made the response (sidechain is part of it)
+          session INTEGER NOT NULL,
+          project INTEGER,
+          agent INTEGER,
+          agent_id INTEGER,
+          copy INTEGER NOT NULL,
+          transcript_start INTEGER NOT NULL,
+          -- the client's stamps and the rest of the bill
           skill INTEGER,
           plugin INTEGER,
           mcp_server INTEGER,
           mcp_tool INTEGER,
+          branch INTEGER,
+          version INTEGER,
+          service_tier INTEGER,
+          speed INTEGER,
+          inference_geo INTEGER,
           tiebreak INTEGER NOT NULL,
           -- where the bill stands
           file INTEGER NOT NULL,
           line INTEGER NOT NULL,
-          -- price, by the table that meta.price_set names
-          cost INTEGER,
-          unpriced INTEGER NOT NULL,
-          UNIQUE(key, part)
+          UNIQUE(slot, part)
         ) STRICT;
         CREATE INDEX responses_session ON responses(session);
 

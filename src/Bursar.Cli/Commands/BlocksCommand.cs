@@ -129,7 +129,7 @@ internal static class BlocksCommand
                 $"Open window: {rate.TokensPerMinute:#,0} tokens a minute, ${rate.CostPerHour:0.00} an hour; at that rate {rate.ProjectedTokens:#,0} tokens and ${rate.ProjectedCost:0.00} when it closes in {rate.RemainingMinutes} minutes."));
         }
 
-        notes.AddRange(ReportSheet.Notes(totals, [.. models.DistinctBy(model => (model.Model, model.Sums.UnpricedMessages > 0))]));
+        notes.AddRange(ReportSheet.Notes(totals, [.. models.DistinctBy(model => (model.Model, model.Sums.HasUnpriced))]));
         return new Sheet("", columns, rows, notes);
     }
 

@@ -57,12 +57,10 @@ internal static class CommandTree
         {
             var result = help.Invoke(parseResult);
             var output = parseResult.InvocationConfiguration.Output;
-            if (parseResult.CommandResult.Command is ExampleCommand command)
-            {
-                output.WriteLine("Example:");
-                output.WriteLine($"  {command.Example}");
-                output.WriteLine();
-            }
+            var example = parseResult.CommandResult.Command is ExampleCommand command ? command.Example : "bursar daily --since 2026-11-01";
+            output.WriteLine("Example:");
+            output.WriteLine($"  {example}");
+            output.WriteLine();
 
             return result;
         }

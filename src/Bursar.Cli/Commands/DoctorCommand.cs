@@ -27,8 +27,9 @@ internal static class DoctorCommand
     private static ExitCode Run(CommandContext context, bool asJson)
     {
         using var ledger = LedgerStore.Open(context.Paths.Ledger);
-        var ingest = new Ledger.Ingest.Ingestor(ledger, new Pricer(context.Prices)).Run(context.Roots, cancellation: context.Cancellation);
-        var present = TranscriptCatalog.Find(context.Roots, []);
+        var catalog = TranscriptCatalog.Find(context.Roots);
+        var present = catalog.Found;
+        var ingest = new Ledger.Ingest.Ingestor(ledger, new Pricer(context.Prices)).Run(catalog, cancellation: context.Cancellation);
         var findings = Findings.Read(ledger, present.Select(file => file.Path).ToHashSet(StringComparer.Ordinal));
         var report = new DoctorReport(context, findings, ingest, present.Sum(file => file.Size), ClockFault(context, findings));
         if (asJson)

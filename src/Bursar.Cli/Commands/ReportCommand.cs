@@ -44,7 +44,7 @@ internal static class ReportCommand
         var rows = Order(report, shape, request.Descending);
         if (report.Rows.Count == 0)
         {
-            ExplainEmpty(context, request);
+            ExplainEmpty(context, request, isLedgerEmpty: ledger is null || SessionUsages.Latest(ledger, directory: null) is null);
         }
 
         if (request.IsJson)
@@ -59,16 +59,16 @@ internal static class ReportCommand
         return ExitCode.Done;
     }
 
-    private static void ExplainEmpty(CommandContext context, ReportRequest request)
+    private static void ExplainEmpty(CommandContext context, ReportRequest request, bool isLedgerEmpty)
     {
         var writer = request.Form == SheetForm.Table ? context.Terminal.Out : context.Terminal.Error;
-        if (request.Filter == ReportFilter.Everything)
+        if (isLedgerEmpty)
         {
             context.ExplainEmpty(writer);
         }
         else
         {
-            writer.WriteLine("No usage matches. Leave out a filter, or see what there is with `bursar session`.");
+            writer.WriteLine("No usage matches. `bursar daily` shows every day there is, `bursar session` every session.");
         }
     }
 

@@ -8,7 +8,7 @@ internal static class ReportSheet
 {
     public const string None = "(none)";
 
-    private const int MaxModels = 3;
+    private const int MaxModels = 2;
 
     public static readonly Column[] Counters =
     [
@@ -36,7 +36,7 @@ internal static class ReportSheet
     {
         var isCsv = request.Form == SheetForm.Csv;
         var showModels = !report.By.Contains(Dimension.Model) && !isCsv;
-        var columns = new List<Column>(report.By.Select(dimension => new Column(Title(dimension), dimension.Name(), IsNumber: false)));
+        var columns = new List<Column>(report.By.Select(dimension => new Column(Title(dimension), dimension.Name(), IsNumber: false, Wraps: !dimension.IsTime())));
         if (showModels)
         {
             columns.Add(new Column("Models", "models", IsNumber: false, IsWide: true));
@@ -66,9 +66,9 @@ internal static class ReportSheet
     public static IReadOnlyList<string> Notes(UsageSums totals, IReadOnlyList<ModelUsage> models)
     {
         var notes = new List<string>();
-        if (totals.UnpricedMessages > 0)
+        if (totals.HasUnpriced)
         {
-            var names = models.Where(model => model.Sums.UnpricedMessages > 0).Select(model => model.Model ?? None);
+            var names = models.Where(model => model.Sums.HasUnpriced).Select(model => model.Model ?? None);
             notes.Add($"Unpriced: {Numbers.Count(totals.UnpricedTokens).Text} tokens of {string.Join(", ", names)} are counted but not in the cost. `bursar pricing check MODEL` says why.");
         }
 
@@ -84,7 +84,7 @@ internal static class ReportSheet
     public static string ModelList(IReadOnlyList<ModelUsage> models)
     {
         var names = models.Select(model => ShortModel(model.Model)).ToList();
-        return names.Count <= MaxModels ? string.Join(", ", names) : $"{string.Join(", ", names.Take(MaxModels - 1))} +{names.Count - MaxModels + 1}";
+        return names.Count <= MaxModels ? string.Join(", ", names) : $"{string.Join(", ", names.Take(MaxModels))} +{names.Count - MaxModels}";
     }
 
     public static string ShortModel(string? model)
@@ -119,7 +119,7 @@ internal static class ReportSheet
     public static Cell Cost(UsageSums sums)
     {
         var cost = Numbers.Cost(sums.Cost);
-        var isUnpriced = sums.UnpricedMessages > 0;
+        var isUnpriced = sums.HasUnpriced;
         return isUnpriced && sums.Cost == 0 ? cost with { Text = "unpriced" } : isUnpriced || sums.IsFloor ? cost with { Text = "≥ " + cost.Text } : cost;
     }
 

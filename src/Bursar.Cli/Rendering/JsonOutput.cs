@@ -76,7 +76,7 @@ internal static class JsonOutput
     public static void Unpriced(Utf8JsonWriter json, IReadOnlyList<ModelUsage> models)
     {
         json.WriteStartArray("unpricedModels");
-        foreach (var model in models.Where(model => model.Sums.UnpricedMessages > 0))
+        foreach (var model in models.Where(model => model.Sums.HasUnpriced))
         {
             json.WriteStringValue(model.Model ?? "(none)");
         }

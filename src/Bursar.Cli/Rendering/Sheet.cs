@@ -5,7 +5,8 @@ namespace Bursar.Cli.Rendering;
 /// <param name="Key">Heading for CSV.</param>
 /// <param name="IsNumber">Set to the right.</param>
 /// <param name="IsWide">Left out of compact and narrow tables.</param>
-internal sealed record Column(string Title, string Key, bool IsNumber = true, bool IsWide = false);
+/// <param name="Wraps">Long values go on in the next line when the table is too wide; others never break.</param>
+internal sealed record Column(string Title, string Key, bool IsNumber = true, bool IsWide = false, bool Wraps = false);
 
 /// <summary>A value as people and as programs read it.</summary>
 internal sealed record Cell(string Text, string Raw)

@@ -11,8 +11,8 @@ internal enum SheetForm
 
 internal static class SheetRenderer
 {
-    /// <summary>Below this width the wide columns are left out rather than wrapped.</summary>
-    private const int CompactBelow = 100;
+    /// <summary>The least that a column of names can be squeezed to.</summary>
+    private const int MinNameWidth = 16;
 
     public static void Render(Sheet sheet, SheetForm form, bool compact, Terminal terminal)
     {
@@ -25,19 +25,21 @@ internal static class SheetRenderer
                 Markdown(sheet, terminal.Out);
                 break;
             default:
-                Table(sheet, compact || terminal.Width < CompactBelow, terminal);
+                Table(sheet, compact, terminal);
                 break;
         }
     }
 
     private static void Table(Sheet sheet, bool compact, Terminal terminal)
     {
-        var shown = Enumerable.Range(0, sheet.Columns.Count).Where(i => !compact || !sheet.Columns[i].IsWide).ToArray();
+        var shown = Shown(sheet, compact, terminal.Width);
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
         foreach (var i in shown)
         {
             var column = new TableColumn(new Markup(Markup.Escape(sheet.Columns[i].Title), new Style(decoration: Decoration.Bold)));
-            table.AddColumn(sheet.Columns[i].IsNumber ? column.RightAligned().NoWrap() : column);
+            column.NoWrap = !sheet.Columns[i].Wraps;
+            column.Alignment = sheet.Columns[i].IsNumber ? Justify.Right : Justify.Left;
+            table.AddColumn(column);
         }
 
         foreach (var row in sheet.Rows)
@@ -62,6 +64,25 @@ internal static class SheetRenderer
         {
             console.Write(new Markup(Markup.Escape(note), new Style(Color.Yellow)));
             console.WriteLine();
+        }
+    }
+
+    /// <summary>Leaves out wide columns, one by one, until the others fit without breaking a number.</summary>
+    private static int[] Shown(Sheet sheet, bool compact, int width)
+    {
+        var shown = Enumerable.Range(0, sheet.Columns.Count).Where(i => !compact || !sheet.Columns[i].IsWide).ToList();
+        while (shown.Sum(Width) + 1 > width && shown.FindIndex(i => sheet.Columns[i].IsWide) is var widest and >= 0)
+        {
+            shown.RemoveAt(widest);
+        }
+
+        return [.. shown];
+
+        // Two spaces of padding and a border belong to each column.
+        int Width(int i)
+        {
+            var longest = sheet.Rows.Select(row => row.Cells[i].Text.Length).Append(sheet.Columns[i].Title.Length).Max();
+            return 3 + (sheet.Columns[i].Wraps ? Math.Min(longest, MinNameWidth) : longest);
         }
     }
 

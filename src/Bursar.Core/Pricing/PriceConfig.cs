@@ -28,10 +28,12 @@ public static class PriceConfig
 
     private static PriceOverride Override(JsonElement json, string where)
     {
-        var known = json.EnumerateObject().FirstOrDefault(property => property.Name is not ("model" or "family") && Array.IndexOf(Rates, property.Name) < 0);
-        if (known.Name is not null)
+        foreach (var property in json.EnumerateObject())
         {
-            throw UserError.BadInput($"{where}.{known.Name}: unknown key; expected model or family, and {string.Join(", ", Rates)}.");
+            if (property.Name is not ("model" or "family") && Array.IndexOf(Rates, property.Name) < 0)
+            {
+                throw UserError.BadInput($"{where}.{property.Name}: unknown key; expected model or family, and {string.Join(", ", Rates)}.");
+            }
         }
 
         var model = json.TryGetProperty("model", out var value) ? value.GetString() : null;

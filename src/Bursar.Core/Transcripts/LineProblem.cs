@@ -27,7 +27,7 @@ public static class LineProblems
     public static string Describe(this LineProblem problem) => problem switch
     {
         LineProblem.NotJson => "not a complete JSON object",
-        LineProblem.BadNumber => "a token counter that is negative, fractional, above 1,000,000,000 or no number",
+        LineProblem.BadNumber => "a counter that is negative, fractional, no number, or larger than any response's (1,000,000,000 tokens, 1,000,000 searches)",
         LineProblem.NoTimestamp => "counted, but without a readable timestamp: in no day",
         LineProblem.UnknownIteration => "counted, with an iteration of a kind this version does not know",
         LineProblem.TooLong => "longer than 1 GB",

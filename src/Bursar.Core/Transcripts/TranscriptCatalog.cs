@@ -8,31 +8,43 @@ public readonly record struct FoundTranscript(string Projects, string Path, long
 /// <summary>A folder or file that could not be looked at, and what the system said.</summary>
 public sealed record UnreadablePath(string Path, string Reason);
 
+/// <summary>What was found, and what could not be looked at.</summary>
+public sealed record Catalog(IReadOnlyList<FoundTranscript> Found, IReadOnlyList<UnreadablePath> Unreadable);
+
 /// <summary>Finds every transcript below the roots, each once, whichever root or link leads to it.</summary>
 public static class TranscriptCatalog
 {
     // The client's own depth is six (workflows inside subagents); the bound ends circles of links.
     private const int MaxDepth = 12;
 
-    public static List<FoundTranscript> Find(IEnumerable<string> roots, List<UnreadablePath> unreadable)
+    public static Catalog Find(IEnumerable<string> roots)
     {
+        var unreadable = new List<UnreadablePath>();
         var found = new List<FoundTranscript>();
         var folders = new HashSet<string>(StringComparer.Ordinal);
         foreach (var root in roots)
         {
-            var projects = RealPath(Path.Combine(root, "projects"));
-            if (Directory.Exists(projects))
+            try
             {
-                Walk(projects, projects, 0, folders, found, unreadable);
+                var projects = RealPath(Path.Combine(root, "projects"));
+                if (Directory.Exists(projects))
+                {
+                    Walk(projects, projects, 0, folders, found, unreadable);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                unreadable.Add(new UnreadablePath(root, e.Message));
             }
         }
 
-        return found;
+        return new Catalog(found, unreadable);
     }
 
     /// <summary>Finds one session's transcript and those of its subagents.</summary>
-    public static List<FoundTranscript> FindSession(string transcript, List<UnreadablePath> unreadable)
+    public static Catalog FindSession(string transcript)
     {
+        var unreadable = new List<UnreadablePath>();
         var path = RealPath(transcript);
         var projects = Path.GetDirectoryName(Path.GetDirectoryName(path)!)!;
         var found = new List<FoundTranscript>();
@@ -47,7 +59,7 @@ public static class TranscriptCatalog
             Walk(projects, folder, 0, [], found, unreadable);
         }
 
-        return found;
+        return new Catalog(found, unreadable);
     }
 
     private static void Walk(string projects, string folder, int depth, HashSet<string> seen, List<FoundTranscript> found, List<UnreadablePath> unreadable)
@@ -89,7 +101,7 @@ public static class TranscriptCatalog
 
     private static readonly EnumerationOptions EntriesOnly = new() { RecurseSubdirectories = false, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
-    private static bool IsTranscriptOrFolder(ref FileSystemEntry entry) => entry.FileName.EndsWith(".jsonl", StringComparison.Ordinal) || entry.IsDirectory;
+    private static bool IsTranscriptOrFolder(ref FileSystemEntry entry) => (entry.FileName.EndsWith(".jsonl", StringComparison.Ordinal) && !entry.FileName.SequenceEqual("journal.jsonl")) || entry.IsDirectory;
 
     private static (string, bool, bool, long, long) Describe(ref FileSystemEntry entry)
     {

@@ -6,6 +6,9 @@ public struct Usage
     /// <summary>No response comes near a billion tokens; a larger figure is damage, and would overflow money.</summary>
     public const long MaxCount = 1_000_000_000;
 
+    /// <summary>A search costs as much as thousands of tokens, so far fewer overflow money; no response makes a million.</summary>
+    public const long MaxSearches = 1_000_000;
+
     /// <summary>Tokens of the prompt that were neither read from nor written to the cache.</summary>
     public long Input;
 

@@ -64,12 +64,12 @@ internal static class UsageParser
         }
         else if (key.Is("cache_creation"u8))
         {
-            ReadCounters(ref cursor, "ephemeral_5m_input_tokens"u8, ref usage.CacheWrite5m, "ephemeral_1h_input_tokens"u8, ref usage.CacheWrite1h, ref bad);
+            ReadCounters(ref cursor, Usage.MaxCount, "ephemeral_5m_input_tokens"u8, ref usage.CacheWrite5m, "ephemeral_1h_input_tokens"u8, ref usage.CacheWrite1h, ref bad);
         }
         else if (key.Is("server_tool_use"u8))
         {
             long fetches = 0;
-            ReadCounters(ref cursor, "web_search_requests"u8, ref usage.WebSearches, "web_fetch_requests"u8, ref fetches, ref bad);
+            ReadCounters(ref cursor, Usage.MaxSearches, "web_search_requests"u8, ref usage.WebSearches, "web_fetch_requests"u8, ref fetches, ref bad);
         }
         else
         {
@@ -79,7 +79,7 @@ internal static class UsageParser
         return true;
     }
 
-    private static void ReadCounters(scoped ref JsonCursor cursor, ReadOnlySpan<byte> firstName, ref long first, ReadOnlySpan<byte> secondName, ref long second, ref bool bad)
+    private static void ReadCounters(scoped ref JsonCursor cursor, long max, ReadOnlySpan<byte> firstName, ref long first, ReadOnlySpan<byte> secondName, ref long second, ref bool bad)
     {
         if (!cursor.TryEnter((byte)'{'))
         {
@@ -91,11 +91,11 @@ internal static class UsageParser
         {
             if (key.Is(firstName))
             {
-                bad |= !cursor.TryReadCount(Usage.MaxCount, out first);
+                bad |= !cursor.TryReadCount(max, out first);
             }
             else if (key.Is(secondName))
             {
-                bad |= !cursor.TryReadCount(Usage.MaxCount, out second);
+                bad |= !cursor.TryReadCount(max, out second);
             }
             else
             {

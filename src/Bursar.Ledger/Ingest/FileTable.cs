@@ -35,6 +35,17 @@ internal sealed class FileTable(Database database)
         return states;
     }
 
+    /// <summary>The id of a transcript that was read by another ledger; it is read from the start if it turns up again.</summary>
+    public long Remember(string path)
+    {
+        if (Find(path) is { } known)
+        {
+            return known.Id;
+        }
+
+        return Save(new Piece { Found = new FoundTranscript("", path, 0, 0), To = TranscriptPosition.Beginning }, known: null);
+    }
+
     public FileState? Find(string path)
     {
         var state = _find.Bind(1, path).Step() ? Read(_find) : null;

@@ -25,6 +25,9 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
 
     private const int MaxReaders = 8;
 
+    /// <summary>Bytes of transcripts that leave a log worth moving before the ledger is closed.</summary>
+    private const long LargeIngest = 64_000_000;
+
     /// <summary>
     /// Rows per transaction, which bounds how long another program waits for its turn (some 40 ms). Fewer would write the
     /// pages of the key's index, which every response touches at random, many times over.
@@ -41,17 +44,15 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
     private const int MaxRounds = 5;
 
     public IngestResult Run(IEnumerable<string> roots, Action<IngestProgress>? progress = null, CancellationToken cancellation = default) =>
-        LedgerStore.Guarded(ledger.Path, () =>
-        {
-            var unreadable = new List<UnreadablePath>();
-            return Run(TranscriptCatalog.Find(roots, unreadable), unreadable, progress, cancellation);
-        });
+        Run(TranscriptCatalog.Find(roots), progress, cancellation);
 
-    /// <summary>The same for transcripts that were found already; adds what cannot be read to <paramref name="unreadable"/>.</summary>
-    public IngestResult Run(List<FoundTranscript> found, List<UnreadablePath> unreadable, Action<IngestProgress>? progress = null, CancellationToken cancellation = default) =>
+    /// <summary>The same for transcripts that were found already.</summary>
+    public IngestResult Run(Catalog catalog, Action<IngestProgress>? progress = null, CancellationToken cancellation = default) =>
         LedgerStore.Guarded(ledger.Path, () =>
         {
             Repricing.RunIfNeeded(ledger, pricer, cancellation);
+            var found = catalog.Found;
+            var unreadable = catalog.Unreadable.ToList();
             long bytes = 0;
             var read = 0;
             for (var round = 0; round < MaxRounds; round++)
@@ -71,6 +72,12 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
                 {
                     break;
                 }
+            }
+
+            Repricing.RunIfNeeded(ledger, pricer, cancellation);
+            if (bytes > LargeIngest)
+            {
+                ledger.CheckpointInBackground();
             }
 
             return new IngestResult(found.Count, read, bytes, unreadable);

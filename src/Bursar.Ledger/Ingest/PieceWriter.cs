@@ -18,7 +18,11 @@ internal sealed class PieceWriter(LedgerStore ledger, Pricer pricer)
     {
         try
         {
-            return ledger.Database.Write(() => pieces.Count(TryWrite));
+            return ledger.Database.Write(() =>
+            {
+                Repricing.NoteWrite(ledger.Database, pricer);
+                return pieces.Count(TryWrite);
+            });
         }
         catch
         {

@@ -1,3 +1,4 @@
+using Bursar.Ledger.Sqlite;
 using Bursar.Pricing;
 using Bursar.Transcripts;
 
@@ -9,38 +10,68 @@ namespace Bursar.Ledger.Ingest;
 /// </summary>
 internal static class Repricing
 {
-    private const string MetaKey = "price_set";
+    private const string PriceSet = "price_set";
+
+    /// <summary>Counts the transactions that wrote rows by other prices than those the ledger had been brought to.</summary>
+    private const string Strays = "price_strays";
 
     /// <summary>Rows per transaction: other programs wait no longer than for one of these.</summary>
     private const int Chunk = 5_000;
 
     public static void RunIfNeeded(LedgerStore ledger, Pricer pricer, CancellationToken cancellation)
     {
-        var database = ledger.Database;
-        if (database.Text($"SELECT value FROM meta WHERE key = '{MetaKey}'") == pricer.Table.Fingerprint)
+        while (Meta(ledger.Database, PriceSet) != pricer.Table.Fingerprint)
         {
-            return;
+            Run(ledger, pricer, cancellation);
         }
+    }
 
-        var last = database.Scalar("SELECT max(id) FROM responses");
+    /// <summary>Called in a transaction that writes rows: if they are priced otherwise than the rest, the ledger says so.</summary>
+    public static void NoteWrite(Database database, Pricer pricer)
+    {
+        if (Meta(database, PriceSet) != pricer.Table.Fingerprint)
+        {
+            SetMeta(database, PriceSet, "");
+            SetMeta(database, Strays, $"{long.Parse(Meta(database, Strays) ?? "0", System.Globalization.CultureInfo.InvariantCulture) + 1}");
+        }
+    }
+
+    private static void Run(LedgerStore ledger, Pricer pricer, CancellationToken cancellation)
+    {
+        var database = ledger.Database;
+        var strays = Meta(database, Strays);
         using var rows = database.Prepare(
             """
             SELECT id, at, model, input, output, cache_write_5m, cache_write_1h, cache_read, web_searches, service_tier, speed, inference_geo, cost, unpriced
             FROM responses WHERE id > ?1 AND id <= ?2
             """);
         using var update = database.Prepare("UPDATE responses SET cost = ?2, unpriced = ?3 WHERE id = ?1");
-        for (long from = 0; from < last; from += Chunk)
+        for (long from = 0, last = 0; from <= last; from += Chunk)
         {
             cancellation.ThrowIfCancellationRequested();
-            database.Write(() => Reprice(ledger.Names, pricer, rows.Bind(1, from).Bind(2, from + Chunk), update));
-        }
+            database.Write(() =>
+            {
+                Reprice(ledger.Names, pricer, rows.Bind(1, from).Bind(2, from + Chunk), update);
+                last = database.Scalar("SELECT max(id) FROM responses");
 
-        // Last, so that an interrupted run begins again.
-        using var done = database.Prepare("INSERT INTO meta(key, value) VALUES (?1, ?2) ON CONFLICT(key) DO UPDATE SET value = ?2");
-        done.Bind(1, MetaKey).Bind(2, pricer.Table.Fingerprint).Run();
+                // With the last rows, and only if nobody wrote by other prices meanwhile; else all is done again.
+                if (from + Chunk >= last && Meta(database, Strays) == strays)
+                {
+                    SetMeta(database, PriceSet, pricer.Table.Fingerprint);
+                }
+            });
+        }
     }
 
-    private static void Reprice(NameTable names, Pricer pricer, Sqlite.Statement rows, Sqlite.Statement update)
+    private static string? Meta(Database database, string key) => database.Text($"SELECT value FROM meta WHERE key = '{key}'");
+
+    private static void SetMeta(Database database, string key, string value)
+    {
+        using var set = database.Prepare("INSERT INTO meta(key, value) VALUES (?1, ?2) ON CONFLICT(key) DO UPDATE SET value = ?2");
+        set.Bind(1, key).Bind(2, value).Run();
+    }
+
+    private static void Reprice(NameTable names, Pricer pricer, Statement rows, Statement update)
     {
         while (rows.Step())
         {

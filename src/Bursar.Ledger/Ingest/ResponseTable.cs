@@ -13,19 +13,20 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
 
     private readonly Statement _insert = database.Prepare(
         """
-        INSERT INTO responses(key, part, session, sidechain, agent_id, agent, project, transcript_start, at, model, input, output,
+        INSERT INTO responses(key, slot, part, session, sidechain, agent_id, agent, project, transcript_start, at, model, input, output,
           cache_write_5m, cache_write_1h, cache_read, web_searches, service_tier, speed, inference_geo, final, branch, version, skill, plugin,
           mcp_server, mcp_tool, tiebreak, file, line, cost, unpriced, copy)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)
-        ON CONFLICT(key, part) DO NOTHING
+        VALUES (?1, ?33, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)
+        ON CONFLICT(slot, part) DO NOTHING
         """);
 
     private readonly Statement _find = database.Prepare(
-        "SELECT session, sidechain, agent_id, agent, project, transcript_start, at, output, final, tiebreak, copy FROM responses WHERE key = ?1 AND part = 0");
+        "SELECT session, sidechain, agent_id, agent, project, transcript_start, at, output, final, tiebreak, copy FROM responses WHERE slot = ?1 AND part = 0");
 
-    private readonly Statement _delete = database.Prepare("DELETE FROM responses WHERE key = ?1");
+    private readonly Statement _isKey = database.Prepare("SELECT key = ?2 FROM responses WHERE slot = ?1 AND part = 0");
+    private readonly Statement _delete = database.Prepare("DELETE FROM responses WHERE slot = ?1");
     private readonly Statement _moveOrigin = database.Prepare(
-        "UPDATE responses SET session = ?2, sidechain = ?3, agent_id = ?4, agent = ?5, project = ?6, transcript_start = ?7, copy = ?8 WHERE key = ?1");
+        "UPDATE responses SET session = ?2, sidechain = ?3, agent_id = ?4, agent = ?5, project = ?6, transcript_start = ?7, copy = ?8 WHERE slot = ?1");
 
     /// <summary>Forgets ids that a transaction which was undone had given.</summary>
     public void Clear() => Array.Clear(_last);
@@ -37,39 +38,57 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
     /// <param name="refresh">A better reader reads the same line again: what it says replaces an equal snapshot.</param>
     public void Put(ReadOnlySpan<byte> key, in ResponseRecord record, ReadOnlySpan<ExtraPassRecord> extra, long file, bool refresh)
     {
-        if (Insert(key, 0, record, record.Model, record.Usage, file))
+        var slot = (long)ContentHash.Of(key);
+        while (!Insert(slot, key, 0, record, record.Model, record.Usage, file))
         {
-            InsertExtra(key, record, extra, file);
-            return;
+            if (IsKey(slot, key))
+            {
+                Merge(slot, key, record, extra, file, refresh);
+                return;
+            }
+
+            slot++;
         }
 
-        var existing = Find(key);
+        InsertExtra(slot, key, record, extra, file);
+    }
+
+    private void Merge(long slot, ReadOnlySpan<byte> key, in ResponseRecord record, ReadOnlySpan<ExtraPassRecord> extra, long file, bool refresh)
+    {
+        var existing = Find(slot);
         var owner = record.PrecedesOrigin(existing) ? record : existing;
         if (record.SupersedesSnapshot(existing) || (refresh && !existing.SupersedesSnapshot(record)))
         {
             // The bill is replaced as a whole, passes beside it included.
             var merged = record;
             merged.TakeOrigin(owner);
-            _delete.Bind(1, key).Run();
-            Insert(key, 0, merged, merged.Model, merged.Usage, file);
-            InsertExtra(key, merged, extra, file);
+            _delete.Bind(1, slot).Run();
+            Insert(slot, key, 0, merged, merged.Model, merged.Usage, file);
+            InsertExtra(slot, key, merged, extra, file);
         }
         else if (record.PrecedesOrigin(existing))
         {
-            _moveOrigin.Bind(1, key).Bind(2, names.Id(record.Session)).Bind(3, record.IsSidechain ? 1 : 0).Bind(4, names.Id(record.AgentId))
+            _moveOrigin.Bind(1, slot).Bind(2, names.Id(record.Session)).Bind(3, record.IsSidechain ? 1 : 0).Bind(4, names.Id(record.AgentId))
                 .Bind(5, names.Id(record.Agent)).Bind(6, names.Id(record.Project)).Bind(7, record.TranscriptStart).Bind(8, record.IsCopy ? 1 : 0).Run();
         }
     }
 
-    private void InsertExtra(ReadOnlySpan<byte> key, in ResponseRecord record, ReadOnlySpan<ExtraPassRecord> extra, long file)
+    private bool IsKey(long slot, ReadOnlySpan<byte> key)
+    {
+        var isKey = _isKey.Bind(1, slot).Bind(2, key).Step() && _isKey.Int64(0) != 0;
+        _isKey.Reset();
+        return isKey;
+    }
+
+    private void InsertExtra(long slot, ReadOnlySpan<byte> key, in ResponseRecord record, ReadOnlySpan<ExtraPassRecord> extra, long file)
     {
         for (var i = 0; i < extra.Length; i++)
         {
-            Insert(key, i + 1, record, extra[i].Model, extra[i].Usage, file);
+            Insert(slot, key, i + 1, record, extra[i].Model, extra[i].Usage, file);
         }
     }
 
-    private bool Insert(ReadOnlySpan<byte> key, int part, in ResponseRecord r, string? model, in Usage usage, long file)
+    private bool Insert(long slot, ReadOnlySpan<byte> key, int part, in ResponseRecord r, string? model, in Usage usage, long file)
     {
         var price = pricer.Price(model, r.HasTimestamp ? r.At : null, usage, r.ServiceTier, r.Speed, r.InferenceGeo);
         _insert.Bind(1, key).Bind(2, part)
@@ -80,16 +99,16 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             .Bind(16, usage.WebSearches).Bind(17, Id(5, r.ServiceTier)).Bind(18, Id(6, r.Speed)).Bind(19, Id(7, r.InferenceGeo))
             .Bind(20, r.IsFinal ? 1 : 0).Bind(21, Id(8, r.Branch)).Bind(22, Id(9, r.Version)).Bind(23, Id(10, r.Skill))
             .Bind(24, Id(11, r.Plugin)).Bind(25, Id(12, r.McpServer)).Bind(26, Id(13, r.McpTool)).Bind(27, (long)r.Tiebreak)
-            .Bind(28, file).Bind(29, r.Line).Bind(30, price.IsKnown ? price.Pico : null).Bind(31, (long)price.Unpriced).Bind(32, r.IsCopy ? 1 : 0)
+            .Bind(28, file).Bind(29, r.Line).Bind(30, price.IsKnown ? price.Pico : null).Bind(31, (long)price.Unpriced).Bind(32, r.IsCopy ? 1 : 0).Bind(33, slot)
             .Run();
         return database.Changes == 1;
     }
 
     private long? Id(int column, string? name) => names.Id(name, ref _last[column]);
 
-    private ResponseRecord Find(ReadOnlySpan<byte> key)
+    private ResponseRecord Find(long slot)
     {
-        _find.Bind(1, key).Step();
+        _find.Bind(1, slot).Step();
         var at = _find.Int64OrNull(6);
         var record = new ResponseRecord
         {

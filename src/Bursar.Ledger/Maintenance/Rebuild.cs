@@ -28,7 +28,7 @@ public static class Rebuild
             using (var ledger = LedgerStore.Open(fresh))
             {
                 ingest = new Ingestor(ledger, pricer).Run(roots, progress, cancellation);
-                kept = File.Exists(path) ? Salvage.Copy(path, ledger, lost) : 0;
+                kept = File.Exists(path) ? new Salvage(ledger, pricer, lost).Copy(path) : 0;
                 ledger.Database.Execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE");
             }
 

@@ -1,15 +1,31 @@
+using System.Text;
+using Bursar.Ledger.Ingest;
 using Bursar.Ledger.Sqlite;
+using Bursar.Pricing;
+using Bursar.Transcripts;
 
 namespace Bursar.Ledger.Maintenance;
 
-/// <summary>Takes over what can still be read of an old ledger, row by row, where the new one has no such row.</summary>
-internal static class Salvage
+/// <summary>
+/// Takes over what can still be read of an old ledger. Each row is put as if a transcript told it: what the new ledger has
+/// is merged with it by the same orders, and priced anew.
+/// </summary>
+internal sealed class Salvage(LedgerStore target, Pricer pricer, List<string> lost)
 {
-    private static readonly string[] NameColumns = ["session", "agent_id", "agent", "project", "model", "service_tier", "speed", "inference_geo", "branch", "version", "skill", "plugin", "mcp_server", "mcp_tool"];
+    private const string Columns =
+        """
+        key, part, session, sidechain, copy, agent_id, agent, project, transcript_start, at, model, input, output, cache_write_5m, cache_write_1h,
+        cache_read, web_searches, service_tier, speed, inference_geo, final, branch, version, skill, plugin, mcp_server, mcp_tool, tiebreak, file, line
+        """;
 
-    private static readonly string[] ValueColumns = ["key", "part", "sidechain", "copy", "transcript_start", "at", "input", "output", "cache_write_5m", "cache_write_1h", "cache_read", "web_searches", "final", "tiebreak", "file", "line", "cost", "unpriced"];
+    private readonly ResponseTable _responses = new(target.Database, target.Names, pricer);
+    private readonly FileTable _files = new(target.Database);
+    private readonly Dictionary<long, string> _names = [];
+    private readonly Dictionary<long, string> _paths = [];
+    private readonly Dictionary<string, List<ExtraPassRecord>> _extra = new(StringComparer.Ordinal);
 
-    public static long Copy(string oldPath, LedgerStore target, List<string> lost)
+    /// <returns>How many responses the transcripts no longer held.</returns>
+    public long Copy(string oldPath)
     {
         Database old;
         try
@@ -24,89 +40,84 @@ internal static class Salvage
 
         using (old)
         {
-            // Ids of names and files differ between the two ledgers; a file that is gone keeps its path.
-            var names = Read(old, "names", "SELECT id, name FROM names", lost, row => (row.Int64(0), row.Text(1)!)).ToDictionary(entry => entry.Item1, entry => entry.Item2);
-            var paths = Read(old, "files", "SELECT id, path FROM files", lost, row => (row.Int64(0), row.Text(1)!)).ToDictionary(entry => entry.Item1, entry => entry.Item2);
-            return target.Database.Write(() => CopyResponses(old, target, names, paths, lost));
+            // Ids of names and files differ between the two ledgers; a transcript that is gone keeps its path.
+            new RowReader(old, "names", "name", lost).ForEach(row => _names[row.Int64(0)] = row.Text(1) ?? "");
+            new RowReader(old, "files", "path", lost).ForEach(row => _paths[row.Int64(0)] = row.Text(1) ?? "");
+            var responses = new RowReader(old, "responses", Columns, []);
+            responses.ForEach(CollectExtra);
+            return target.Database.Write(() => CopyResponses(new RowReader(old, "responses", Columns, lost)));
         }
     }
 
-    private static long CopyResponses(Database old, LedgerStore target, Dictionary<long, string> names, Dictionary<long, string> paths, List<string> lost)
+    private void CollectExtra(Statement row)
     {
-        var columns = string.Join(", ", ValueColumns.Concat(NameColumns));
-        var parameters = string.Join(", ", Enumerable.Range(1, ValueColumns.Length + NameColumns.Length).Select(i => $"?{i}"));
-        using var exists = target.Database.Prepare("SELECT 1 FROM responses WHERE key = ?1 AND part = 0");
-        using var insert = target.Database.Prepare($"INSERT OR IGNORE INTO responses({columns}) VALUES ({parameters})");
-        using var addFile = target.Database.Prepare("INSERT OR IGNORE INTO files(path, size, modified, offset, line, start, start_found, head, tail, reader) VALUES (?1, -1, 0, 0, 0, 0, 0, 0, 0, 0)");
-        using var findFile = target.Database.Prepare("SELECT id FROM files WHERE path = ?1");
-        var copied = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var row in Read(old, "responses", $"SELECT {columns} FROM responses", lost, Values))
+        if (row.Int64(2) > 0 && row.Text(1) is { } key)
         {
-            var key = row.Key;
-            var isKnown = exists.Bind(1, key).Step();
-            exists.Reset();
-            if (isKnown && !copied.Contains(key))
+            if (!_extra.TryGetValue(key, out var passes))
             {
-                continue;
+                _extra.Add(key, passes = []);
             }
 
-            copied.Add(key);
-            insert.Bind(1, key);
-            for (var i = 1; i < ValueColumns.Length; i++)
-            {
-                insert.Bind(i + 1, ValueColumns[i] == "file" ? File(row.Values[i]!.Value) : row.Values[i]);
-            }
-
-            for (var i = 0; i < NameColumns.Length; i++)
-            {
-                var id = row.Values[ValueColumns.Length + i];
-                insert.Bind(ValueColumns.Length + i + 1, id is { } number ? target.Names.Id(names.GetValueOrDefault(number, $"#{number}")) : null);
-            }
-
-            insert.Run();
-        }
-
-        return copied.Count;
-
-        long? File(long id)
-        {
-            var path = paths.GetValueOrDefault(id, $"#{id}");
-            addFile.Bind(1, path).Run();
-            findFile.Bind(1, path).Step();
-            var found = findFile.Int64(0);
-            findFile.Reset();
-            return found;
+            passes.Add(new ExtraPassRecord(Name(row, 11), UsageOf(row)));
         }
     }
 
-    private static (string Key, long?[] Values) Values(Statement row)
+    private long CopyResponses(RowReader rows)
     {
-        var values = new long?[ValueColumns.Length + NameColumns.Length];
-        for (var i = 1; i < values.Length; i++)
+        var before = target.Database.Scalar("SELECT count(*) FROM responses WHERE part = 0");
+        rows.ForEach(row =>
         {
-            values[i] = row.Int64OrNull(i);
-        }
-
-        return (row.Text(0)!, values);
-    }
-
-    /// <summary>Reads until the end or until the damage; what came before the damage counts.</summary>
-    private static List<T> Read<T>(Database old, string table, string sql, List<string> lost, Func<Statement, T> read)
-    {
-        var rows = new List<T>();
-        try
-        {
-            using var statement = old.Prepare(sql);
-            while (statement.Step())
+            if (row.Int64(2) == 0 && row.Text(1) is { Length: > 0 } key && Name(row, 3) is { } session)
             {
-                rows.Add(read(statement));
+                var passes = _extra.GetValueOrDefault(key);
+                var file = _files.Remember(_paths.GetValueOrDefault(row.Int64(29), $"#{row.Int64(29)}"));
+                _responses.Put(Encoding.UTF8.GetBytes(key), Record(row, session), System.Runtime.InteropServices.CollectionsMarshal.AsSpan(passes), file, refresh: false);
             }
-        }
-        catch (SqliteError e)
-        {
-            lost.Add($"{table} after {rows.Count} rows: {e.Reason}");
-        }
-
-        return rows;
+        });
+        return target.Database.Scalar("SELECT count(*) FROM responses WHERE part = 0") - before;
     }
+
+    private ResponseRecord Record(Statement row, string session) => new()
+    {
+        Session = session,
+        IsSidechain = row.Int64(4) != 0,
+        IsCopy = row.Int64(5) != 0,
+        AgentId = Name(row, 6),
+        Agent = Name(row, 7),
+        Project = Name(row, 8),
+        TranscriptStart = row.Int64(9),
+        At = row.Int64(10),
+        HasTimestamp = !row.IsNull(10),
+        Model = Name(row, 11),
+        Usage = UsageOf(row),
+        ServiceTier = Name(row, 18),
+        Speed = Name(row, 19),
+        InferenceGeo = Name(row, 20),
+        IsFinal = row.Int64(21) != 0,
+        Branch = Name(row, 22),
+        Version = Name(row, 23),
+        Skill = Name(row, 24),
+        Plugin = Name(row, 25),
+        McpServer = Name(row, 26),
+        McpTool = Name(row, 27),
+        Tiebreak = (ulong)row.Int64(28),
+        Line = row.Int64(30),
+    };
+
+    /// <summary>Damage may have changed a figure; one that no transcript could have told counts as none.</summary>
+    private static Usage UsageOf(Statement row)
+    {
+        long Count(int column, long max) => row.Int64(column) is var value && value >= 0 && value <= max ? value : 0;
+        return new Usage
+        {
+            Input = Count(12, Usage.MaxCount),
+            Output = Count(13, Usage.MaxCount),
+            CacheWrite5m = Count(14, Usage.MaxCount),
+            CacheWrite1h = Count(15, Usage.MaxCount),
+            CacheRead = Count(16, Usage.MaxCount),
+            WebSearches = Count(17, Usage.MaxSearches),
+        };
+    }
+
+    private string? Name(Statement row, int column) => row.Int64OrNull(column) is { } id ? _names.GetValueOrDefault(id, $"#{id}") : null;
 }

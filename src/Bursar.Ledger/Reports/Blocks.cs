@@ -25,7 +25,7 @@ public static class BlockBuilder
     public static IReadOnlyList<Block> Build(LedgerStore ledger, ReportFilter filter, LocalTime time, DateTimeOffset now) => LedgerStore.Guarded(ledger.Path, () =>
     {
         var rows = new List<UsageRow>();
-        UsageRows.ForEach(ledger, filter, time, (in UsageRow row) => rows.Add(row));
+        UsageRows.ForEach(ledger, [], filter, time, (in UsageRow row) => rows.Add(row));
         rows.Sort((a, b) => Nullable.Compare(a.At, b.At));
         var blocks = new List<Block>();
         for (var i = 0; i < rows.Count;)

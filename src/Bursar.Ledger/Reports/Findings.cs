@@ -59,7 +59,7 @@ public sealed record Findings(long Responses, long Unfinished, long Sessions, lo
     {
         using var rows = database.Prepare(
             """
-            SELECT coalesce(name, '(none)'), unpriced, count(*), sum(input + output + cache_write_5m + cache_write_1h + cache_read)
+            SELECT coalesce(name, '(none)'), unpriced, count(DISTINCT slot), sum(input + output + cache_write_5m + cache_write_1h + cache_read)
             FROM responses LEFT JOIN names ON names.id = model WHERE unpriced <> 0 GROUP BY 1, 2 ORDER BY 4 DESC, 1
             """);
         var found = new List<UnpricedFinding>();

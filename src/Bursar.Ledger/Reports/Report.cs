@@ -15,5 +15,5 @@ public sealed record ReportRow(IReadOnlyList<string?> Values, UsageSums Sums, IR
 public sealed record Report(IReadOnlyList<Dimension> By, IReadOnlyList<ReportRow> Rows, UsageSums Totals, IReadOnlyList<ModelUsage> Models)
 {
     /// <summary>Models whose cost is missing from the totals, wholly or in part.</summary>
-    public IReadOnlyList<string> UnpricedModels => [.. Models.Where(model => model.Sums.UnpricedMessages > 0).Select(model => model.Model ?? "(none)")];
+    public IReadOnlyList<string> UnpricedModels => [.. Models.Where(model => model.Sums.HasUnpriced).Select(model => model.Model ?? "(none)")];
 }

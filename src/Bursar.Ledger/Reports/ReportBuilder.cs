@@ -16,7 +16,7 @@ public static class ReportBuilder
             var children = new Dictionary<(int Parent, long Value), int>();
             var groups = new List<Group> { new(-1, 0) };
             var byModel = new Dictionary<(int Group, long Model), UsageSums>();
-            UsageRows.ForEach(ledger, filter, time, (in UsageRow row) =>
+            UsageRows.ForEach(ledger, by, filter, time, (in UsageRow row) =>
             {
                 var group = 0;
                 foreach (var dimension in by)

@@ -3,7 +3,7 @@ namespace Bursar.Ledger.Reports;
 /// <summary>Everything one session used, its subagents included.</summary>
 public sealed record SessionUsage(string SessionId, string? Project, UsageSums Sums, IReadOnlyList<ModelUsage> Models, IReadOnlyList<AgentUsage> Agents, DateTimeOffset? First, DateTimeOffset? Last)
 {
-    public IReadOnlyList<string> UnpricedModels => [.. Models.Where(model => model.Sums.UnpricedMessages > 0).Select(model => model.Model ?? "(none)")];
+    public IReadOnlyList<string> UnpricedModels => [.. Models.Where(model => model.Sums.HasUnpriced).Select(model => model.Model ?? "(none)")];
 }
 
 /// <summary>Usage of one type of subagent; null stands for the main thread.</summary>

@@ -19,9 +19,9 @@ internal struct UsageRow
     public long CacheWrite1h;
     public long CacheRead;
     public long WebSearches;
-    public long Messages;
-    public long Turns;
-    public long Unfinished;
-    public long UnpricedMessages;
+    public bool IsTurn;
+    public bool IsUnfinished;
+    public bool IsResponse;
+    public bool IsUnpriced;
     public long Cost;
 }

@@ -7,7 +7,7 @@ internal static class UsageRows
 {
     public delegate void Visit(in UsageRow row);
 
-    public static void ForEach(LedgerStore ledger, ReportFilter filter, LocalTime time, Visit visit)
+    public static void ForEach(LedgerStore ledger, IReadOnlyList<Dimension> by, ReportFilter filter, LocalTime time, Visit visit)
     {
         var conditions = new List<string>();
         if (filter.Since is { } since)
@@ -24,7 +24,7 @@ internal static class UsageRows
         AddNames(ledger, conditions, "model", filter.Model, NameFilter.MatchesWhole);
         AddNames(ledger, conditions, "session", filter.Session, NameFilter.MatchesWhole);
         var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
-        Read(ledger.Database, where, visit);
+        Read(ledger.Database, by, where, visit);
     }
 
     private static void AddNames(LedgerStore ledger, List<string> conditions, string column, string? wanted, Func<string, string, bool> isWhole)
@@ -35,39 +35,48 @@ internal static class UsageRows
         }
     }
 
-    private static void Read(Database database, string where, Visit visit)
+    /// <summary>Columns that only some views ask for; a row is decoded up to the last column that is read.</summary>
+    private static readonly (Dimension Dimension, string Column)[] Optional =
+    [
+        (Dimension.Session, "session"), (Dimension.Project, "project"), (Dimension.Agent, "agent"), (Dimension.Skill, "skill"),
+        (Dimension.Plugin, "plugin"), (Dimension.Mcp, "mcp_server"), (Dimension.Branch, "branch"),
+    ];
+
+    private static void Read(Database database, IReadOnlyList<Dimension> by, string where, Visit visit)
     {
+        var optional = string.Join(", ", Optional.Select(entry => by.Contains(entry.Dimension) ? entry.Column : "NULL"));
         using var rows = database.Prepare(
             $"""
-            SELECT at, model, session, project, agent, skill, plugin, mcp_server, branch, input, output, cache_write_5m, cache_write_1h,
-              cache_read, web_searches, part, sidechain, final, unpriced, cost
+            SELECT at, model, input, output, cache_write_5m, cache_write_1h, cache_read, web_searches, part, sidechain, final, unpriced, cost, {optional}
             FROM responses {where}
             """);
+        var wanted = Array.ConvertAll(Optional, entry => by.Contains(entry.Dimension));
+        long? Name(int index) => wanted[index] ? rows.Int64OrNull(13 + index) : null;
         while (rows.Step())
         {
-            var isResponse = rows.Int64(15) == 0;
+            var isResponse = rows.Int64(8) == 0;
             var row = new UsageRow
             {
                 At = rows.Int64OrNull(0),
                 Model = rows.Int64OrNull(1),
-                Session = rows.Int64OrNull(2),
-                Project = rows.Int64OrNull(3),
-                Agent = rows.Int64OrNull(4),
-                Skill = rows.Int64OrNull(5),
-                Plugin = rows.Int64OrNull(6),
-                McpServer = rows.Int64OrNull(7),
-                Branch = rows.Int64OrNull(8),
-                Input = rows.Int64(9),
-                Output = rows.Int64(10),
-                CacheWrite5m = rows.Int64(11),
-                CacheWrite1h = rows.Int64(12),
-                CacheRead = rows.Int64(13),
-                WebSearches = rows.Int64(14),
-                Messages = isResponse ? 1 : 0,
-                Turns = isResponse && rows.Int64(16) == 0 ? 1 : 0,
-                Unfinished = isResponse && rows.Int64(17) == 0 ? 1 : 0,
-                UnpricedMessages = rows.Int64(18) == 0 ? 0 : 1,
-                Cost = rows.Int64(19),
+                Input = rows.Int64(2),
+                Output = rows.Int64(3),
+                CacheWrite5m = rows.Int64(4),
+                CacheWrite1h = rows.Int64(5),
+                CacheRead = rows.Int64(6),
+                WebSearches = rows.Int64(7),
+                IsResponse = isResponse,
+                IsTurn = isResponse && rows.Int64(9) == 0,
+                IsUnfinished = isResponse && rows.Int64(10) == 0,
+                IsUnpriced = rows.Int64(11) != 0,
+                Cost = rows.Int64(12),
+                Session = Name(0),
+                Project = Name(1),
+                Agent = Name(2),
+                Skill = Name(3),
+                Plugin = Name(4),
+                McpServer = Name(5),
+                Branch = Name(6),
             };
             visit(row);
         }

@@ -29,6 +29,9 @@ public sealed class UsageSums
 
     public long UnpricedTokens { get; private set; }
 
+    /// <summary>Whether any pass in the sum has no price, also one billed beside a priced response.</summary>
+    public bool HasUnpriced { get; private set; }
+
     /// <summary>Picodollars of what is priced.</summary>
     public Int128 Cost { get; private set; }
 
@@ -46,11 +49,12 @@ public sealed class UsageSums
         CacheWrite1h += row.CacheWrite1h;
         CacheRead += row.CacheRead;
         WebSearches += row.WebSearches;
-        Messages += row.Messages;
-        Turns += row.Turns;
-        Unfinished += row.Unfinished;
-        UnpricedMessages += row.UnpricedMessages;
-        UnpricedTokens += row.UnpricedMessages == 0 ? 0 : row.Input + row.Output + row.CacheWrite5m + row.CacheWrite1h + row.CacheRead;
+        Messages += row.IsResponse ? 1 : 0;
+        Turns += row.IsTurn ? 1 : 0;
+        Unfinished += row.IsUnfinished ? 1 : 0;
+        UnpricedMessages += row.IsResponse && row.IsUnpriced ? 1 : 0;
+        UnpricedTokens += row.IsUnpriced ? row.Input + row.Output + row.CacheWrite5m + row.CacheWrite1h + row.CacheRead : 0;
+        HasUnpriced |= row.IsUnpriced;
         Cost += row.Cost;
     }
 
@@ -67,6 +71,7 @@ public sealed class UsageSums
         Unfinished += other.Unfinished;
         UnpricedMessages += other.UnpricedMessages;
         UnpricedTokens += other.UnpricedTokens;
+        HasUnpriced |= other.HasUnpriced;
         Cost += other.Cost;
     }
 }

@@ -6,12 +6,16 @@ namespace Bursar.Tests.Transcripts;
 public sealed class CatalogTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly List<UnreadablePath> _unreadable = [];
+    private IReadOnlyList<UnreadablePath> _unreadable = [];
 
     public void Dispose() => _folder.Dispose();
 
-    private string[] Found(params string[] roots) => [.. TranscriptCatalog.Find(roots.Select(root => _folder[root]), _unreadable)
-        .Select(found => Path.GetRelativePath(_folder.Path, found.Path)).Order(StringComparer.Ordinal)];
+    private string[] Found(params string[] roots)
+    {
+        var catalog = TranscriptCatalog.Find(roots.Select(root => _folder[root]));
+        _unreadable = catalog.Unreadable;
+        return [.. catalog.Found.Select(found => Path.GetRelativePath(_folder.Path, found.Path)).Order(StringComparer.Ordinal)];
+    }
 
     private void Link(string link, string target)
     {
@@ -110,6 +114,6 @@ public sealed class CatalogTests : IDisposable
         _folder.Write("a/projects/p/s/subagents/agent-a.jsonl", []);
         _folder.Write("a/projects/p/t.jsonl", []);
 
-        Assert.Equal(["agent-a.jsonl", "s.jsonl"], TranscriptCatalog.FindSession(_folder["a/projects/p/s.jsonl"], _unreadable).Select(found => Path.GetFileName(found.Path)).Order(StringComparer.Ordinal));
+        Assert.Equal(["agent-a.jsonl", "s.jsonl"], TranscriptCatalog.FindSession(_folder["a/projects/p/s.jsonl"]).Found.Select(found => Path.GetFileName(found.Path)).Order(StringComparer.Ordinal));
     }
 }

@@ -1,0 +1,2 @@
+global using Bursar.Cli.Tests.Programs;
+global using Xunit;
