@@ -99,6 +99,16 @@ public sealed class ParserFuzzTests
     }
 
     [Fact]
+    public void Five_thousand_damaged_descriptions_of_subagents()
+    {
+        using var folder = new TempFolder();
+        for (var seed = 0; seed < 5_000; seed++)
+        {
+            SubagentMeta.ReadType(folder.Write("agent-a.meta.json", Mutator.Mutate("""{"agentType":"scout","description":"x","toolUseId":"toolu_1","spawnDepth":1}"""u8.ToArray(), new Random(seed))));
+        }
+    }
+
+    [Fact]
     public void Ten_thousand_damaged_model_ids()
     {
         var pricer = new Pricer(PriceTable.Embedded());

@@ -15,7 +15,7 @@ public sealed class ModelIdTests
         var data = new TheoryData<string, string>();
         foreach (var model in Facts.Models)
         {
-            foreach (var id in (IEnumerable<string>)[model.Id, .. model.Aliases, .. model.Bedrock, .. model.Vertex])
+            foreach (var id in ((string[])[model.Id, .. model.Aliases, .. model.Bedrock, .. model.Vertex]).Distinct())
             {
                 data.Add(id, model.Id);
             }

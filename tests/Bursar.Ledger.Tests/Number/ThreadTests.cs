@@ -34,6 +34,16 @@ public sealed class ThreadTests : IDisposable
         Assert.Equal("Explore=1", _machine.Messages(Dimension.Agent));
     }
 
+    [Fact]
+    public void A_damaged_file_beside_it_costs_nothing_of_the_bill()
+    {
+        _machine.Session("s1", Line.Assistant("msg_1").Output(1));
+        _machine.Subagent("s1", "a1", Line.Assistant("msg_2").Output(2).Sidechain("a1"));
+        _machine.Folder.Write($"claude/{Machine.Project}s1/subagents/agent-a1.meta.json", [.. "{\"agentType\":\""u8, 0xff, 0xc6, .. "\"}"u8]);
+
+        Assert.Equal((3, 2), (_machine.Totals.Output, _machine.Totals.Messages));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
