@@ -36,7 +36,8 @@ public sealed class LedgerStore : IDisposable
         {
             // With WAL a commit needs no fsync: after a power failure the last transactions may be gone, rows and offsets
             // together, and the next ingest reads those lines again.
-            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 33554432; PRAGMA wal_autocheckpoint = 8000");
+            database.UseLog(busyTimeout ?? DefaultBusyTimeout);
+            database.Execute("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 33554432; PRAGMA wal_autocheckpoint = 8000");
             Schema.Migrate(database);
             return new LedgerStore(database);
         }

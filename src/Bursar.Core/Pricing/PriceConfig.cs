@@ -20,7 +20,7 @@ public static class PriceConfig
                 ? [.. overrides.EnumerateArray().Select((entry, i) => Override(entry, $"{file}: pricing.overrides[{i}]"))]
                 : [];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw UserError.BadInput($"{file}: not readable as configuration: {e.Message}", "Correct the file, or move it away to go on with the defaults.", e);
         }
@@ -41,6 +41,11 @@ public static class PriceConfig
         if (model is null == family is null)
         {
             throw UserError.BadInput($"{where}: expected either `model` or `family`.");
+        }
+
+        if (family is not null && !PriceEnvironment.Families.Contains(family))
+        {
+            throw UserError.BadInput($"{where}.family: '{family}' is no family; expected {string.Join(", ", PriceEnvironment.Families)}.");
         }
 
         var rates = Array.ConvertAll(Rates, name => Rate(json, name, where));

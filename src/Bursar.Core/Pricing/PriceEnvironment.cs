@@ -7,7 +7,7 @@ public static class PriceEnvironment
 {
     public const string Prefix = "BURSAR_PRICE_";
 
-    private static readonly string[] Families = ["opus", "sonnet", "haiku", "fable", "mythos"];
+    internal static readonly string[] Families = ["opus", "sonnet", "haiku", "fable", "mythos"];
     private static readonly string[] Kinds = ["INPUT", "OUTPUT", "CACHE_WRITE_5M", "CACHE_WRITE_1H", "CACHE_READ"];
 
     public static IReadOnlyList<PriceOverride> Read(Func<string, string?> environment) => [.. Families.Select(family => Read(environment, family)).OfType<PriceOverride>()];

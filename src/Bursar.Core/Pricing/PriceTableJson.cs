@@ -27,7 +27,7 @@ public static class PriceTableJson
                 root.TryGetProperty("webSearchPer1000", out var search) ? SearchRate(search.GetDecimal(), where) : 0,
                 Multiplier(root, "batch", where));
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
             throw UserError.BadInput($"{where}: not a price table: {e.Message}", "Delete the file, or write it again with `bursar pricing import FILE`.", e);
         }
@@ -87,7 +87,7 @@ public static class PriceTableJson
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static string[] Texts(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? [.. value.EnumerateArray().Select(text => text.GetString()).OfType<string>()] : [];
+    private static string[] Texts(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? [.. value.EnumerateArray().Select(text => text.GetString() ?? throw new FormatException($"{name} holds a null"))] : [];
 
     private static DateOnly? Day(JsonElement json, string name) =>
         Text(json, name) is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;

@@ -41,6 +41,11 @@ public sealed class Pricer(PriceTable table)
 
         // After fast mode ended for a model the API runs and bills such requests at the standard rate.
         var period = isFast ? Find(prices.Fast, at) : null;
+        if (isFast && at is null && period is null)
+        {
+            return Pricing.Price.Missing(Unpriced.NoTimestamp, prices);
+        }
+
         isFast = period is not null;
         period ??= Find(prices.Periods, at);
         if (period is null)
@@ -59,7 +64,8 @@ public sealed class Pricer(PriceTable table)
     {
         if (at is not { } instant)
         {
-            return periods.Count == 1 ? periods[0] : null;
+            // A price that never changed holds whenever the response was made.
+            return periods is [{ Until: null } only] ? only : null;
         }
 
         foreach (var period in periods)

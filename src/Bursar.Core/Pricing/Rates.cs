@@ -36,9 +36,9 @@ public readonly record struct Factor(long Numerator, long Denominator)
     /// <summary>Exact for up to four decimals; more, or a factor that no price has, is refused.</summary>
     public static Factor From(decimal value, string where)
     {
-        const int Denominator = 10_000;
-        return value is > 0 and <= 100 && decimal.IsInteger(value * Denominator)
-            ? new Factor((long)(value * Denominator), Denominator)
+        const int Scale = 10_000;
+        return value is > 0 and <= 100 && decimal.IsInteger(value * Scale)
+            ? new Factor((long)(value * Scale), Scale)
             : throw UserError.BadInput($"{where}: {value.ToString(System.Globalization.CultureInfo.InvariantCulture)} is no factor of a price; expected more than 0, at most 100, and at most four decimals.");
     }
 

@@ -51,7 +51,7 @@ internal static class AssistantLineParser
                 line.Version = cursor.ReadText();
                 break;
             case 9 when key.Is("timestamp"u8):
-                line.HasTimestamp = Timestamp.TryParse(cursor.ReadText().Raw, out line.At);
+                line.HasTimestamp = Timestamp.TryParse(cursor.ReadText().Bytes, out line.At);
                 break;
             case 9 when key.Is("requestId"u8):
                 line.RequestId = cursor.ReadText();

@@ -28,6 +28,8 @@ internal static class ContentHash
         return Mix(hash ^ rest ^ Multiplier);
     }
 
+    public static ulong Combine(ulong hash, ReadOnlySpan<byte> bytes) => bytes.IsEmpty ? Mix(hash) : Mix(hash ^ Of(bytes));
+
     private static ulong Mix(ulong value)
     {
         value *= Multiplier;

@@ -318,6 +318,9 @@ internal readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool escaped)
 
     public bool StartsWith(ReadOnlySpan<byte> prefix) => Escaped ? Encoding.UTF8.GetBytes(Decode()).AsSpan().StartsWith(prefix) : Raw.StartsWith(prefix);
 
+    /// <summary>The text's bytes, escapes resolved.</summary>
+    public ReadOnlySpan<byte> Bytes => Escaped ? Encoding.UTF8.GetBytes(Decode()) : Raw;
+
     public string Decode()
     {
         var text = Encoding.UTF8.GetString(Raw);

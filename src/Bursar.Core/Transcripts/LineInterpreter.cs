@@ -134,8 +134,26 @@ internal sealed class LineInterpreter
             Plugin = _pool.Get(line.Plugin),
             McpServer = _pool.Get(line.McpServer),
             McpTool = _pool.Get(line.McpTool),
-            Tiebreak = ContentHash.Of(line.Uuid.Raw),
+            Tiebreak = BillHash(line),
         };
+    }
+
+    /// <summary>Tells two snapshots apart that are equal in all that orders them, so that the order is total.</summary>
+    private static ulong BillHash(in AssistantLine line)
+    {
+        var usage = line.Usage;
+        var hash = ContentHash.Of(System.Runtime.InteropServices.MemoryMarshal.AsBytes(new ReadOnlySpan<Usage>(in usage)));
+        hash = ContentHash.Combine(hash, line.Uuid.Raw);
+        hash = ContentHash.Combine(hash, line.Model.Raw);
+        hash = ContentHash.Combine(hash, line.Skill.Raw);
+        hash = ContentHash.Combine(hash, line.Plugin.Raw);
+        hash = ContentHash.Combine(hash, line.McpServer.Raw);
+        hash = ContentHash.Combine(hash, line.McpTool.Raw);
+        hash = ContentHash.Combine(hash, line.Branch.Raw);
+        hash = ContentHash.Combine(hash, line.Version.Raw);
+        hash = ContentHash.Combine(hash, line.ServiceTier.Raw);
+        hash = ContentHash.Combine(hash, line.Speed.Raw);
+        return ContentHash.Combine(hash, line.InferenceGeo.Raw);
     }
 
     private string? Unless(JsonText text, ReadOnlySpan<byte> ordinary) => text.Is(ordinary) ? null : _pool.Get(text);

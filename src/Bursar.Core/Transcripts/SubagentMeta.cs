@@ -15,7 +15,7 @@ internal static class SubagentMeta
                 ? type.GetString()
                 : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             // The type is a label; without it the subagent counts as one of unknown type, and nothing is lost.
             return null;

@@ -3,7 +3,11 @@ using System.IO.Enumeration;
 namespace Bursar.Transcripts;
 
 /// <summary>A transcript as it lies on disk now. Times are ticks (100 ns) of UTC.</summary>
-public readonly record struct FoundTranscript(string Projects, string Path, long Size, long ModifiedTicks);
+public readonly record struct FoundTranscript(string Projects, string Path, long Size, long ModifiedTicks)
+{
+    /// <summary>The file itself, when <see cref="Path"/> is a link to it.</summary>
+    internal string? Target { get; init; }
+}
 
 /// <summary>A folder or file that could not be looked at, and what the system said.</summary>
 public sealed record UnreadablePath(string Path, string Reason);
@@ -16,6 +20,8 @@ public static class TranscriptCatalog
 {
     // The client's own depth is six (workflows inside subagents); the bound ends circles of links.
     private const int MaxDepth = 12;
+
+    private const string Extension = ".jsonl";
 
     public static Catalog Find(IEnumerable<string> roots)
     {
@@ -38,7 +44,19 @@ public static class TranscriptCatalog
             }
         }
 
-        return new Catalog(found, unreadable);
+        return new Catalog(Once(found), unreadable);
+    }
+
+    /// <summary>Drops links to files that were found by themselves.</summary>
+    private static List<FoundTranscript> Once(List<FoundTranscript> found)
+    {
+        if (!found.Exists(file => file.Target is not null))
+        {
+            return found;
+        }
+
+        var own = found.Where(file => file.Target is null).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        return found.FindAll(file => file.Target is null || !own.Contains(file.Target));
     }
 
     /// <summary>Finds one session's transcript and those of its subagents.</summary>
@@ -101,7 +119,7 @@ public static class TranscriptCatalog
 
     private static readonly EnumerationOptions EntriesOnly = new() { RecurseSubdirectories = false, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
-    private static bool IsTranscriptOrFolder(ref FileSystemEntry entry) => (entry.FileName.EndsWith(".jsonl", StringComparison.Ordinal) && !entry.FileName.SequenceEqual("journal.jsonl")) || entry.IsDirectory;
+    private static bool IsTranscriptOrFolder(ref FileSystemEntry entry) => (entry.FileName.EndsWith(Extension, StringComparison.Ordinal) && !entry.FileName.SequenceEqual("journal.jsonl")) || entry.IsDirectory;
 
     private static (string, bool, bool, long, long) Describe(ref FileSystemEntry entry)
     {
@@ -117,17 +135,21 @@ public static class TranscriptCatalog
         try
         {
             var target = RealPath(link);
+            var isOwn = target.StartsWith(projects + Path.DirectorySeparatorChar, StringComparison.Ordinal);
             if (Directory.Exists(target))
             {
                 // The place tells project and session, so the link's own path is walked; the target marks it as seen.
-                if (seen.Add(target) && !target.StartsWith(projects + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                if (!isOwn && seen.Add(target))
                 {
                     Walk(projects, link, depth + 1, seen, found, unreadable);
                 }
             }
-            else if (new FileInfo(target) is { Exists: true } file && (!target.StartsWith(projects + Path.DirectorySeparatorChar, StringComparison.Ordinal) || !target.EndsWith(".jsonl", StringComparison.Ordinal)) && seen.Add(target))
+            else if (!isOwn || !target.EndsWith(Extension, StringComparison.Ordinal))
             {
-                found.Add(new FoundTranscript(projects, link, file.Length, file.LastWriteTimeUtc.Ticks));
+                if (new FileInfo(target) is { Exists: true } file && seen.Add(target))
+                {
+                    found.Add(new FoundTranscript(projects, link, file.Length, file.LastWriteTimeUtc.Ticks) { Target = target });
+                }
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -70,7 +70,7 @@ internal struct TranscriptStart(long soFar, bool isFound)
 
     private void Take(JsonText text)
     {
-        if (Timestamp.TryParse(text.Raw, out var at))
+        if (Timestamp.TryParse(text.Bytes, out var at))
         {
             SoFar = Math.Max(SoFar, at);
         }

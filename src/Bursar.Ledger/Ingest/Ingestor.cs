@@ -58,7 +58,8 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
             for (var round = 0; round < MaxRounds; round++)
             {
                 var states = new FileTable(ledger.Database).ReadAll();
-                var changed = found.Where(file => !states.TryGetValue(file.Path, out var state) || !state.IsUnchanged(file)).ToArray();
+                // What has no size holds nothing; a pipe has none either, and opening one could wait for ever.
+                var changed = found.Where(file => file.Size > 0).Where(file => !states.TryGetValue(file.Path, out var state) || !state.IsUnchanged(file)).ToArray();
                 if (changed.Length == 0)
                 {
                     break;

@@ -32,10 +32,15 @@ internal static unsafe partial class BusyWait
             return 0;
         }
 
+        Pause();
+        return 1;
+    }
+
+    public static void Pause()
+    {
 #pragma warning disable RS0030 // A lock on a file tells nobody when it is free; looking again is all there is.
         Thread.Sleep(1);
 #pragma warning restore RS0030
-        return 1;
     }
 
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_busy_handler")]

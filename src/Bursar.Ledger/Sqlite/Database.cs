@@ -38,6 +38,33 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>
+    /// Switches to a write-ahead log. SQLite does not wait for its turn here, so two programs that make a ledger at once
+    /// would refuse each other.
+    /// </summary>
+    public void UseLog(TimeSpan timeout)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                if (Text("PRAGMA journal_mode") == "wal" || Text("PRAGMA journal_mode = WAL") == "wal")
+                {
+                    return;
+                }
+            }
+            catch (SqliteError e) when (e.IsBusy && TimeProvider.System.GetElapsedTime(started) < timeout)
+            {
+                BusyWait.Pause();
+                continue;
+            }
+
+            // A file system without shared memory: the ordinary journal is slower, and as safe.
+            return;
+        }
+    }
+
     /// <summary>Prepares a statement that lives as long as the connection.</summary>
     public Statement Prepare(string sql)
     {
