@@ -25,7 +25,7 @@ internal sealed class CommandContext(Func<string, string?> environment, Terminal
 
     public IReadOnlyList<string> Roots => TranscriptRoots.Find(Environment, Home) is { Count: > 0 } roots
         ? roots
-        : throw UserError.Unusable("It is not known where Claude Code keeps its transcripts: neither HOME nor CLAUDE_CONFIG_DIR is set.", "Set HOME, or set CLAUDE_CONFIG_DIR to the folder that holds `projects`.");
+        : throw UserError.Unusable("It is not known where Claude Code keeps its transcripts: HOME is not set, and neither is CLAUDE_CONFIG_DIR.", "Set HOME, or set CLAUDE_CONFIG_DIR to the folder that holds `projects`.");
 
     public PriceTable Prices => _prices ??= PriceSources.Load(Paths, Environment);
 
