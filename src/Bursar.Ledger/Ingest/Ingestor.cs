@@ -21,7 +21,7 @@ public sealed record IngestResult(int Files, int FilesRead, long BytesRead, IRea
 public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
 {
     /// <summary>Rows in flight: enough that the readers go on while a transaction is being written.</summary>
-    private const int MaxRowsInFlight = 3 * MaxRowsPerTransaction / 2;
+    private const int MaxRowsInFlight = 2 * MaxRowsPerTransaction;
 
     private const int MaxReaders = 8;
 
