@@ -9,6 +9,8 @@ internal sealed class LineInterpreter
     private ResponseBatch _batch = null!;
     private LineProblemCounts _problems = null!;
     private string? _agentType;
+    private TextPool.Last _session, _cwd, _model, _branch, _version;
+    private (string Folder, string? Cwd, string Project) _lastProject = ("", null, "");
     private TranscriptStart _start;
 
     /// <summary>Lines consumed so far, which is also the number of the line last used.</summary>
@@ -113,23 +115,23 @@ internal sealed class LineInterpreter
         return new ResponseRecord
         {
             // A copy that names its original belongs there, also when the original is gone.
-            Session = _pool.Get(line.ForkedFrom) ?? _pool.Get(line.SessionId) ?? _file.SessionId,
+            Session = _pool.Get(line.ForkedFrom) ?? _pool.Get(line.SessionId, ref _session) ?? _file.SessionId,
             IsCopy = !line.ForkedFrom.IsEmpty,
             IsSidechain = isSidechain,
             AgentId = agentId,
             Agent = _pool.Get(line.Agent) ?? (isSidechain ? TypeOf(agentId) : null),
-            Project = Project(_pool.Get(line.Cwd)),
+            Project = Project(_pool.Get(line.Cwd, ref _cwd)),
             TranscriptStart = _start.Value,
             At = line.At,
             HasTimestamp = line.HasTimestamp,
-            Model = _pool.Get(line.Model),
+            Model = _pool.Get(line.Model, ref _model),
             Usage = line.Usage,
             ServiceTier = Unless(line.ServiceTier, "standard"u8),
             Speed = Unless(line.Speed, "standard"u8),
             InferenceGeo = line.InferenceGeo.Is("not_available"u8) ? null : Unless(line.InferenceGeo, "global"u8),
             IsFinal = line.HasStopReason,
-            Branch = _pool.Get(line.Branch),
-            Version = _pool.Get(line.Version),
+            Branch = _pool.Get(line.Branch, ref _branch),
+            Version = _pool.Get(line.Version, ref _version),
             Skill = _pool.Get(line.Skill),
             Plugin = _pool.Get(line.Plugin),
             McpServer = _pool.Get(line.McpServer),
@@ -164,12 +166,18 @@ internal sealed class LineInterpreter
 
     private string Project(string? cwd)
     {
+        if (ReferenceEquals(_lastProject.Folder, _file.ProjectFolder) && ReferenceEquals(_lastProject.Cwd, cwd))
+        {
+            return _lastProject.Project;
+        }
+
         if (!_projects.TryGetValue((_file.ProjectFolder, cwd), out var project))
         {
             project = ProjectFolder.Resolve(_file.ProjectFolder, cwd);
             _projects.Add((_file.ProjectFolder, cwd), project);
         }
 
+        _lastProject = (_file.ProjectFolder, cwd, project);
         return project;
     }
 }

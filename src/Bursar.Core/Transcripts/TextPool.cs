@@ -30,6 +30,22 @@ internal sealed class TextPool
         return value;
     }
 
+    /// <summary>The same for a field that mostly repeats the line before: that one is compared before anything is hashed.</summary>
+    public string? Get(JsonText text, ref Last last)
+    {
+        if (!text.IsEmpty && last.Raw is { } raw && text.Raw.SequenceEqual(raw))
+        {
+            return last.Text;
+        }
+
+        var value = Get(text);
+        last = value is null ? default : new Last(text.Raw.ToArray(), value);
+        return value;
+    }
+
+    /// <summary>What a field held on the line before.</summary>
+    internal readonly record struct Last(byte[]? Raw, string? Text);
+
     private sealed class ByteComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {
         public static readonly ByteComparer Instance = new();
