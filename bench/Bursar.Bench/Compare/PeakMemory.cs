@@ -6,7 +6,7 @@ namespace Bursar.Bench.Compare;
 /// <summary>A process's largest resident size so far, from Linux's own account of it; 0 where there is none.</summary>
 internal static class PeakMemory
 {
-    private const int PollMilliseconds = 4;
+    private const int PollMilliseconds = 20;
 
     public static long Of(int process)
     {
