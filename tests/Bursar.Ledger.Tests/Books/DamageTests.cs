@@ -7,7 +7,7 @@ namespace Bursar.Tests.Books;
 /// <summary>A ledger outlives the transcripts, so damage to it is said and repaired, with every row that can still be read.</summary>
 public sealed class DamageTests : IDisposable
 {
-    private const int Page = 4096;
+    private const int Page = 8192;
 
     private readonly Machine _machine = new();
 
@@ -65,7 +65,7 @@ public sealed class DamageTests : IDisposable
 
         var result = Rebuild();
 
-        // A page of 4 kB holds some 40 rows.
+        // A page of 8 kB holds some 80 rows.
         Assert.InRange(_machine.Totals.Messages, 4_900, 4_999);
         Assert.NotEmpty(result.Lost);
     }
