@@ -113,6 +113,7 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
         var next = -1;
         void ReadNext()
         {
+            ReaderPriority.Yield();
             var reader = new FileReader(
                 () => free.TryTake(out var piece) ? piece : new Piece(),
                 piece =>
