@@ -8,7 +8,14 @@ internal sealed class Database : IDisposable
     private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
 
-    static Database() => Batteries_V2.Init();
+    static Database()
+    {
+        Batteries_V2.Init();
+
+        // Nobody asks SQLite how much memory it uses; keeping count takes a lock around every allocation.
+        // Refused (and harmless) when somebody in the process has used SQLite already.
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     private Database(sqlite3 handle, string path) => (_handle, Path) = (handle, path);
 
@@ -152,9 +159,11 @@ internal sealed class Database : IDisposable
     {
         if (result is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))
         {
-            throw new SqliteError(result, raw.sqlite3_errmsg(_handle).utf8_to_string(), Path, doing);
+            Throw(result, doing);
         }
     }
+
+    private void Throw(int result, string doing) => throw new SqliteError(result, raw.sqlite3_errmsg(_handle).utf8_to_string(), Path, doing);
 
     internal void Forget(Statement statement) => _statements.Remove(statement);
 

@@ -8,8 +8,8 @@ internal sealed class Statement(Database database, sqlite3_stmt handle, string s
 {
     private readonly sqlite3_stmt _handle = handle;
 
-    // Valid until Dispose; whoever uses a statement after that is told by the managed handle of its next Step.
-    private readonly nint _native = handle.DangerousGetHandle();
+    // None after Dispose, which SQLite refuses by itself.
+    private nint _native = handle.DangerousGetHandle();
 
     public Statement Bind(int index, long value)
     {
@@ -21,7 +21,8 @@ internal sealed class Statement(Database database, sqlite3_stmt handle, string s
 
     public Statement Bind(int index, ReadOnlySpan<byte> utf8)
     {
-        database.Check(raw.sqlite3_bind_text(_handle, index, utf8), sql);
+        // An empty span has no address, and to SQLite no address is NULL.
+        database.Check(HotCalls.BindText(_native, index, utf8.IsEmpty ? "\0"u8 : utf8, utf8.Length, lifetime: -1), sql);
         return this;
     }
 
@@ -45,13 +46,13 @@ internal sealed class Statement(Database database, sqlite3_stmt handle, string s
     /// <summary>Moves to the next row; false after the last, when the statement is ready to run again.</summary>
     public bool Step()
     {
-        var result = raw.sqlite3_step(_handle);
+        var result = HotCalls.Step(_native);
         if (result == raw.SQLITE_ROW)
         {
             return true;
         }
 
-        raw.sqlite3_reset(_handle);
+        Reset();
         database.Check(result, sql);
         return false;
     }
@@ -65,7 +66,7 @@ internal sealed class Statement(Database database, sqlite3_stmt handle, string s
     }
 
     /// <summary>Ends a query before its last row was read.</summary>
-    public void Reset() => raw.sqlite3_reset(_handle);
+    public void Reset() => _ = HotCalls.Reset(_native);
 
     public bool IsNull(int column) => HotCalls.ColumnType(_native, column) == raw.SQLITE_NULL;
 
@@ -77,6 +78,7 @@ internal sealed class Statement(Database database, sqlite3_stmt handle, string s
 
     public void Dispose()
     {
+        _native = 0;
         _handle.Dispose();
         database.Forget(this);
     }
