@@ -7,6 +7,17 @@ public sealed record BursarPaths(string Config, string Data, string State)
 
     public string ConfigFile => Path.Combine(Config, "config.json");
 
+    /// <summary>The user's policy.</summary>
+    public string PolicyFile => Path.Combine(Config, "policy.json");
+
+    /// <summary>The state of each session that the guard has seen, for other programs to watch.</summary>
+    public string Sessions => Path.Combine(State, "sessions");
+
+    /// <summary>The administrator's policy, the same whatever the environment says.</summary>
+    public static string ManagedPolicyFile => OperatingSystem.IsWindows()
+        ? Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.CommonApplicationData), "Bursar", "policy.json")
+        : OperatingSystem.IsMacOS() ? "/Library/Application Support/Bursar/policy.json" : "/etc/bursar/policy.json";
+
     /// <summary>Prices that <c>bursar pricing import</c> wrote.</summary>
     public string ImportedPrices => Path.Combine(Config, "prices.json");
 

@@ -77,6 +77,21 @@ public sealed class LedgerStore : IDisposable
         }
     });
 
+    /// <summary>Runs <paramref name="work"/> in a write transaction: all of it happens, or nothing.</summary>
+    public T Transact<T>(Func<T> work) => Guarded(Path, () =>
+    {
+        try
+        {
+            return Database.Write(work);
+        }
+        catch
+        {
+            // Ids that the transaction had given are gone with it.
+            Names.Clear();
+            throw;
+        }
+    });
+
     /// <summary>
     /// Moves what a large ingest wrote from the log into the file, on a connection and thread of its own, while the caller
     /// goes on reading: at the end, closing would do it while the user waits.

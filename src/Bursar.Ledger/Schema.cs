@@ -95,6 +95,105 @@ internal static class Schema
           value TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        -- The tools a response called: four bytes of a hash for each call's id.
+        ALTER TABLE responses ADD COLUMN tools BLOB;
+
+        -- Sums of responses by quarter of an hour, which every time zone's days and hours are made of, and by all that a
+        -- limit can ask for. 0 stands for none in a name's place, -1 for no quarter. A session in rollups_stale has sums
+        -- that are not to be used; they are made anew from its responses when somebody asks.
+        CREATE TABLE rollups(
+          session INTEGER NOT NULL,
+          quarter INTEGER NOT NULL,
+          project INTEGER NOT NULL,
+          branch INTEGER NOT NULL,
+          model INTEGER NOT NULL,
+          skill INTEGER NOT NULL,
+          agent INTEGER NOT NULL,
+          agent_id INTEGER NOT NULL,
+          messages INTEGER NOT NULL,
+          turns INTEGER NOT NULL,
+          unfinished INTEGER NOT NULL,
+          unpriced_messages INTEGER NOT NULL,
+          unpriced_rows INTEGER NOT NULL,
+          unpriced_tokens INTEGER NOT NULL,
+          input INTEGER NOT NULL,
+          output INTEGER NOT NULL,
+          cache_write_5m INTEGER NOT NULL,
+          cache_write_1h INTEGER NOT NULL,
+          cache_read INTEGER NOT NULL,
+          web_searches INTEGER NOT NULL,
+          cost INTEGER NOT NULL,
+          tool_calls INTEGER NOT NULL,
+          -- the largest single response, and the first and last: never smaller than the truth
+          max_cost INTEGER NOT NULL,
+          max_input INTEGER NOT NULL,
+          max_output INTEGER NOT NULL,
+          first INTEGER,
+          last INTEGER,
+          PRIMARY KEY(session, quarter, project, branch, model, skill, agent, agent_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX rollups_quarter ON rollups(quarter);
+        CREATE TABLE rollups_stale(
+          session INTEGER PRIMARY KEY,
+          -- the latest response written since the sums were right; a period that began later does not need them
+          last INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO rollups_stale SELECT session, coalesce(max(at), 9223372036854775807) FROM responses GROUP BY session;
+
+        -- What the guard knows of a session. Sessions go by their id here, as in hooks and transcripts.
+        CREATE TABLE guarded(
+          session TEXT PRIMARY KEY,
+          started INTEGER NOT NULL,
+          project TEXT,
+          auth_mode INTEGER NOT NULL,
+          auth_evidence TEXT NOT NULL,
+          -- tool calls from before the guard decided about any
+          calls_before INTEGER NOT NULL,
+          calls_allowed INTEGER NOT NULL,
+          calls_denied INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE guarded_calls(
+          session TEXT NOT NULL,
+          call TEXT NOT NULL,
+          allowed INTEGER NOT NULL,
+          at INTEGER NOT NULL,
+          PRIMARY KEY(session, call)
+        ) STRICT, WITHOUT ROWID;
+        -- The policy files as they were when the session began.
+        CREATE TABLE pinned_policies(
+          session TEXT NOT NULL,
+          path TEXT NOT NULL,
+          source INTEGER NOT NULL,
+          content TEXT NOT NULL,
+          PRIMARY KEY(session, path)
+        ) STRICT, WITHOUT ROWID;
+        -- What is said once: warnings by threshold, notes about advisory limits.
+        CREATE TABLE said(
+          session TEXT NOT NULL,
+          what TEXT NOT NULL,
+          PRIMARY KEY(session, what)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE overrides(
+          id INTEGER PRIMARY KEY,
+          at INTEGER NOT NULL,
+          until INTEGER NOT NULL,
+          session TEXT,
+          budget TEXT,
+          kind INTEGER NOT NULL,
+          -- picodollars, tokens, turns, calls or seconds, by the kind
+          amount INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE journal(
+          id INTEGER PRIMARY KEY,
+          at INTEGER NOT NULL,
+          kind INTEGER NOT NULL,
+          session TEXT,
+          event TEXT,
+          message TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX journal_at ON journal(at);
+        """,
     ];
 
     public static int Version => Migrations.Length;

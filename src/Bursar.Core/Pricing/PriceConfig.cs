@@ -16,9 +16,7 @@ public static class PriceConfig
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return document.RootElement.TryGetProperty("pricing", out var pricing) && pricing.TryGetProperty("overrides", out var overrides)
-                ? [.. overrides.EnumerateArray().Select((entry, i) => Override(entry, $"{file}: pricing.overrides[{i}]"))]
-                : [];
+            return document.RootElement.TryGetProperty("pricing", out var pricing) ? Overrides(pricing, $"{file}: pricing") : [];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
@@ -26,8 +24,26 @@ public static class PriceConfig
         }
     }
 
+    /// <summary>The overrides of a <c>pricing</c> object.</summary>
+    internal static IReadOnlyList<PriceOverride> Overrides(JsonElement pricing, string where)
+    {
+        if (pricing.ValueKind != JsonValueKind.Object || !pricing.TryGetProperty("overrides", out var overrides))
+        {
+            return pricing.ValueKind == JsonValueKind.Object ? [] : throw UserError.BadInput($"{where}: expected an object such as {{\"overrides\":[…]}}.");
+        }
+
+        return overrides.ValueKind == JsonValueKind.Array
+            ? [.. overrides.EnumerateArray().Select((entry, i) => Override(entry, $"{where}.overrides[{i}]"))]
+            : throw UserError.BadInput($"{where}.overrides: expected an array.");
+    }
+
     private static PriceOverride Override(JsonElement json, string where)
     {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw UserError.BadInput($"{where}: expected an object with model or family, and {string.Join(", ", Rates)}.");
+        }
+
         foreach (var property in json.EnumerateObject())
         {
             if (property.Name is not ("model" or "family") && Array.IndexOf(Rates, property.Name) < 0)
@@ -36,8 +52,8 @@ public static class PriceConfig
             }
         }
 
-        var model = json.TryGetProperty("model", out var value) ? value.GetString() : null;
-        var family = json.TryGetProperty("family", out value) ? value.GetString() : null;
+        var model = Text(json, "model", where);
+        var family = Text(json, "family", where);
         if (model is null == family is null)
         {
             throw UserError.BadInput($"{where}: expected either `model` or `family`.");
@@ -58,6 +74,9 @@ public static class PriceConfig
             CacheRead = rates[4],
         };
     }
+
+    private static string? Text(JsonElement json, string name, string where) => !json.TryGetProperty(name, out var value) ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString() : throw UserError.BadInput($"{where}.{name}: expected a text.");
 
     private static long? Rate(JsonElement json, string name, string where)
     {

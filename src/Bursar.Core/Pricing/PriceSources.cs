@@ -1,11 +1,12 @@
 using System.Text;
+using Bursar.Policy;
 using Bursar.Transcripts;
 
 namespace Bursar.Pricing;
 
 /// <summary>
-/// The table in force: what ships with Bursar, under imported tables, under the user's configuration, under the
-/// environment. The later wins.
+/// The table in force: what ships with Bursar, under imported tables, under the user's configuration, under the policies,
+/// under the environment. The later wins.
 /// </summary>
 public static class PriceSources
 {
@@ -28,6 +29,7 @@ public static class PriceSources
             overrides.AddRange(PriceConfig.Parse(config, paths.ConfigFile));
         }
 
+        overrides.AddRange(PolicyPrices(paths));
         overrides.AddRange(PriceEnvironment.Read(environment));
         foreach (var entry in overrides)
         {
@@ -38,6 +40,10 @@ public static class PriceSources
         table.Fingerprint = $"{table.Version} {content:x16}";
         return table;
     }
+
+    /// <summary>Prices of the user's and the managed policy. A policy that cannot be read is told by whoever enforces it.</summary>
+    private static IEnumerable<PriceOverride> PolicyPrices(BursarPaths paths) =>
+        PolicyFiles.Read(PolicyFiles.Find(BursarPaths.ManagedPolicyFile, paths.PolicyFile, project: null)).Files.SelectMany(file => file.Prices);
 
     private static PriceTable Apply(PriceTable table, PriceOverride entry)
     {

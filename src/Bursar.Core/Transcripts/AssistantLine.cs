@@ -22,6 +22,7 @@ internal ref struct AssistantLine
     public JsonText Speed;
     public JsonText InferenceGeo;
     public Usage Usage;
+    public ToolSet Tools;
     public long At;
     public bool HasTimestamp;
     public bool HasUsage;

@@ -148,6 +148,10 @@ internal static class AssistantLineParser
             {
                 line.Model = cursor.ReadText();
             }
+            else if (key.Is("content"u8))
+            {
+                ReadContent(ref cursor, ref line);
+            }
             else if (key.Is("stop_reason"u8))
             {
                 line.HasStopReason = !cursor.ReadText().IsEmpty;
@@ -155,6 +159,48 @@ internal static class AssistantLineParser
             else
             {
                 cursor.Skip();
+            }
+        }
+    }
+
+    /// <summary>Which tools the blocks call; their texts and inputs are passed over.</summary>
+    private static void ReadContent(scoped ref JsonCursor cursor, ref AssistantLine line)
+    {
+        if (!cursor.TryEnter((byte)'['))
+        {
+            cursor.Skip();
+            return;
+        }
+
+        while (cursor.NextElement())
+        {
+            if (!cursor.TryEnter((byte)'{'))
+            {
+                cursor.Skip();
+                continue;
+            }
+
+            var isCall = false;
+            JsonText id = default;
+            while (cursor.NextKey(out var key))
+            {
+                if (key.Is("type"u8))
+                {
+                    isCall = cursor.ReadText().Is("tool_use"u8);
+                }
+                else if (key.Is("id"u8))
+                {
+                    id = cursor.ReadText();
+                }
+                else
+                {
+                    cursor.Skip();
+                }
+            }
+
+            if (isCall && !id.IsEmpty)
+            {
+                line.Tools.Add(ToolSet.Hash(id.Bytes));
             }
         }
     }

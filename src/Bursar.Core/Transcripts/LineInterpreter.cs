@@ -136,6 +136,7 @@ internal sealed class LineInterpreter
             Plugin = _pool.Get(line.Plugin),
             McpServer = _pool.Get(line.McpServer),
             McpTool = _pool.Get(line.McpTool),
+            Tools = line.Tools,
             Tiebreak = BillHash(line),
         };
     }

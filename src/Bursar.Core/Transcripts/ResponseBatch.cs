@@ -81,6 +81,8 @@ public sealed class ResponseBatch
 
     private void Merge(ref ResponseRecord existing, in ResponseRecord record, List<ExtraPass>? extra)
     {
+        var tools = existing.Tools;
+        tools.Union(record.Tools);
         if (record.PrecedesOrigin(existing))
         {
             existing.TakeOrigin(record);
@@ -91,6 +93,8 @@ public sealed class ResponseBatch
             existing.TakeBill(record);
             AttachExtra(ref existing, extra);
         }
+
+        existing.Tools = tools;
     }
 
     private void AttachExtra(ref ResponseRecord record, List<ExtraPass>? extra)

@@ -41,6 +41,9 @@ public struct ResponseRecord
     public string? McpTool;
     public ulong Tiebreak;
 
+    /// <summary>What the response called, over all its lines; neither bill nor origin.</summary>
+    public ToolSet Tools;
+
     // Source of the bill
     public long Line;
 

@@ -51,38 +51,47 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
         LedgerStore.Guarded(ledger.Path, () =>
         {
             Repricing.RunIfNeeded(ledger, pricer, cancellation);
-            var found = catalog.Found;
-            var unreadable = catalog.Unreadable.ToList();
-            long bytes = 0;
-            var read = 0;
-            for (var round = 0; round < MaxRounds; round++)
-            {
-                var states = new FileTable(ledger.Database).ReadAll();
-                // What has no size holds nothing; a pipe has none either, and opening one could wait for ever.
-                var changed = found.Where(file => file.Size > 0).Where(file => !states.TryGetValue(file.Path, out var state) || !state.IsUnchanged(file)).ToArray();
-                if (changed.Length == 0)
-                {
-                    break;
-                }
-
-                // The largest first, so that no thread is left alone with one at the end.
-                Array.Sort(changed, (a, b) => b.Size.CompareTo(a.Size));
-                read = Math.Max(read, changed.Length);
-                var refused = ReadAndWrite(changed, states, unreadable, ref bytes, progress, cancellation);
-                if (refused == 0)
-                {
-                    break;
-                }
-            }
-
+            var result = ReadFound(catalog, progress, cancellation);
             Repricing.RunIfNeeded(ledger, pricer, cancellation);
-            if (bytes > LargeIngest)
+            if (result.BytesRead > LargeIngest)
             {
                 ledger.CheckpointInBackground();
             }
 
-            return new IngestResult(found.Count, read, bytes, unreadable);
+            return result;
         });
+
+    /// <summary>Reads without a look at prices of what is in the ledger already.</summary>
+    internal IngestResult RunFound(Catalog catalog, CancellationToken cancellation) => ReadFound(catalog, progress: null, cancellation);
+
+    private IngestResult ReadFound(Catalog catalog, Action<IngestProgress>? progress, CancellationToken cancellation)
+    {
+        var found = catalog.Found;
+        var unreadable = catalog.Unreadable.ToList();
+        long bytes = 0;
+        var read = 0;
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var states = new FileTable(ledger.Database).ReadAll();
+            // What has no size holds nothing; a pipe has none either, and opening one could wait for ever.
+            var changed = found.Where(file => file.Size > 0).Where(file => !states.TryGetValue(file.Path, out var state) || !state.IsUnchanged(file)).ToArray();
+            if (changed.Length == 0)
+            {
+                break;
+            }
+
+            // The largest first, so that no thread is left alone with one at the end.
+            Array.Sort(changed, (a, b) => b.Size.CompareTo(a.Size));
+            read = Math.Max(read, changed.Length);
+            var refused = ReadAndWrite(changed, states, unreadable, ref bytes, progress, cancellation);
+            if (refused == 0)
+            {
+                break;
+            }
+        }
+
+        return new IngestResult(found.Count, read, bytes, unreadable);
+    }
 
     private int ReadAndWrite(FoundTranscript[] changed, Dictionary<string, FileState> states, List<UnreadablePath> unreadable, ref long bytes, Action<IngestProgress>? progress, CancellationToken cancellation)
     {

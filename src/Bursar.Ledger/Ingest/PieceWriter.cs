@@ -1,14 +1,28 @@
 using System.Runtime.InteropServices;
-using Bursar.Ledger.Sqlite;
+using Bursar.Ledger.Rollups;
 using Bursar.Pricing;
 
 namespace Bursar.Ledger.Ingest;
 
 /// <summary>Writes pieces, several to a transaction, each with its offset.</summary>
-internal sealed class PieceWriter(LedgerStore ledger, Pricer pricer)
+internal sealed class PieceWriter
 {
-    private readonly FileTable _files = new(ledger.Database);
-    private readonly ResponseTable _responses = new(ledger.Database, ledger.Names, pricer);
+    /// <summary>Up to this many rows in one transaction, the sums of sessions are moved row by row.</summary>
+    private const int FewRows = 200;
+
+    private readonly LedgerStore _ledger;
+    private readonly Pricer _pricer;
+    private readonly FileTable _files;
+    private readonly RollupTable _rollups;
+    private readonly ResponseTable _responses;
+
+    public PieceWriter(LedgerStore ledger, Pricer pricer)
+    {
+        (_ledger, _pricer) = (ledger, pricer);
+        _files = new FileTable(ledger.Database);
+        _rollups = new RollupTable(ledger.Database);
+        _responses = new ResponseTable(ledger.Database, ledger.Names, pricer, _rollups);
+    }
 
     /// <summary>
     /// Writes the pieces in one transaction.
@@ -18,18 +32,31 @@ internal sealed class PieceWriter(LedgerStore ledger, Pricer pricer)
     {
         try
         {
-            return ledger.Database.Write(() =>
-            {
-                Repricing.NoteWrite(ledger.Database, pricer);
-                return pieces.Count(TryWrite);
-            });
+            return _ledger.Database.Write(() => WriteInTransaction(pieces));
         }
         catch
         {
-            ledger.Names.Clear();
-            _responses.Clear();
+            Undone();
             throw;
         }
+    }
+
+    /// <summary>The same inside a transaction of the caller, who calls <see cref="Undone"/> if it is rolled back.</summary>
+    public int WriteInTransaction(List<Piece> pieces)
+    {
+        Repricing.NoteWrite(_ledger.Database, _pricer);
+        _rollups.FollowsRows = pieces.Sum(piece => piece.Responses.Count) <= FewRows;
+        var written = pieces.Count(TryWrite);
+        _rollups.Flush();
+        return written;
+    }
+
+    /// <summary>Forgets what a transaction that was rolled back had told.</summary>
+    public void Undone()
+    {
+        _ledger.Names.Clear();
+        _responses.Clear();
+        _rollups.Clear();
     }
 
     private bool TryWrite(Piece piece)

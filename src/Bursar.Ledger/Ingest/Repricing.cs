@@ -1,3 +1,4 @@
+using Bursar.Ledger.Rollups;
 using Bursar.Ledger.Sqlite;
 using Bursar.Pricing;
 using Bursar.Transcripts;
@@ -42,16 +43,18 @@ internal static class Repricing
         var strays = Meta(database, Strays);
         using var rows = database.Prepare(
             """
-            SELECT id, at, model, input, output, cache_write_5m, cache_write_1h, cache_read, web_searches, service_tier, speed, inference_geo, cost, unpriced
+            SELECT id, at, model, input, output, cache_write_5m, cache_write_1h, cache_read, web_searches, service_tier, speed, inference_geo, cost, unpriced, session
             FROM responses WHERE id > ?1 AND id <= ?2
             """);
         using var update = database.Prepare("UPDATE responses SET cost = ?2, unpriced = ?3 WHERE id = ?1");
+        var rollups = new RollupTable(database);
         for (long from = 0, last = 0; from <= last; from += Chunk)
         {
             cancellation.ThrowIfCancellationRequested();
             database.Write(() =>
             {
-                Reprice(ledger.Names, pricer, rows.Bind(1, from).Bind(2, from + Chunk), update);
+                Reprice(ledger.Names, pricer, rows.Bind(1, from).Bind(2, from + Chunk), update, rollups);
+                rollups.Flush();
                 last = database.Scalar("SELECT max(id) FROM responses");
 
                 // With the last rows, and only if nobody wrote by other prices meanwhile; else all is done again.
@@ -71,7 +74,7 @@ internal static class Repricing
         set.Bind(1, key).Bind(2, value).Run();
     }
 
-    private static void Reprice(NameTable names, Pricer pricer, Statement rows, Statement update)
+    private static void Reprice(NameTable names, Pricer pricer, Statement rows, Statement update, RollupTable rollups)
     {
         while (rows.Step())
         {
@@ -90,6 +93,7 @@ internal static class Repricing
             if (cost != rows.Int64OrNull(12) || (long)price.Unpriced != rows.Int64(13))
             {
                 update.Bind(1, rows.Int64(0)).Bind(2, cost).Bind(3, (long)price.Unpriced).Run();
+                rollups.Touch(rows.Int64(14), rows.Int64OrNull(1));
             }
         }
     }

@@ -1,3 +1,4 @@
+using Bursar.Ledger.Rollups;
 using Bursar.Ledger.Sqlite;
 using Bursar.Pricing;
 using Bursar.Transcripts;
@@ -5,7 +6,7 @@ using Bursar.Transcripts;
 namespace Bursar.Ledger.Ingest;
 
 /// <summary>Writes responses: a new key is inserted, a known one is merged by the orders of <see cref="ResponseRecord"/>.</summary>
-internal sealed class ResponseTable(Database database, NameTable names, Pricer pricer)
+internal sealed class ResponseTable(Database database, NameTable names, Pricer pricer, RollupTable rollups)
 {
     private const int NameColumns = 14;
 
@@ -15,18 +16,20 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         """
         INSERT INTO responses(key, slot, part, session, sidechain, agent_id, agent, project, transcript_start, at, model, input, output,
           cache_write_5m, cache_write_1h, cache_read, web_searches, service_tier, speed, inference_geo, final, branch, version, skill, plugin,
-          mcp_server, mcp_tool, tiebreak, file, line, cost, unpriced, copy)
-        VALUES (?1, ?33, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)
+          mcp_server, mcp_tool, tiebreak, file, line, cost, unpriced, copy, tools)
+        VALUES (?1, ?33, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?34)
         ON CONFLICT(slot, part) DO NOTHING
         """);
 
     private readonly Statement _find = database.Prepare(
-        "SELECT session, sidechain, agent_id, agent, project, transcript_start, at, output, final, tiebreak, copy, line FROM responses WHERE slot = ?1 AND part = 0");
+        "SELECT session, sidechain, agent_id, agent, project, transcript_start, at, output, final, tiebreak, copy, line, tools FROM responses WHERE slot = ?1 AND part = 0");
 
     private readonly Statement _isKey = database.Prepare("SELECT key = ?2 FROM responses WHERE slot = ?1 AND part = 0");
     private readonly Statement _delete = database.Prepare("DELETE FROM responses WHERE slot = ?1");
     private readonly Statement _moveOrigin = database.Prepare(
         "UPDATE responses SET session = ?2, sidechain = ?3, agent_id = ?4, agent = ?5, project = ?6, transcript_start = ?7, copy = ?8 WHERE slot = ?1");
+
+    private readonly Statement _setTools = database.Prepare("UPDATE responses SET tools = ?2 WHERE slot = ?1 AND part = 0");
 
     /// <summary>Forgets ids that a transaction which was undone had given.</summary>
     public void Clear() => Array.Clear(_last);
@@ -51,27 +54,50 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         }
 
         InsertExtra(slot, key, record, extra, file);
+        rollups.Entered(slot);
+        Touch(record);
     }
 
     private void Merge(long slot, ReadOnlySpan<byte> key, in ResponseRecord record, ReadOnlySpan<ExtraPassRecord> extra, long file, bool refresh)
     {
         var existing = Find(slot);
         var owner = record.PrecedesOrigin(existing) ? record : existing;
-        if (record.SupersedesSnapshot(existing) || (refresh && !existing.SupersedesSnapshot(record)))
+        var takesBill = record.SupersedesSnapshot(existing) || (refresh && !existing.SupersedesSnapshot(record));
+        var takesOrigin = record.PrecedesOrigin(existing);
+        var tools = existing.Tools;
+        if (!tools.Union(record.Tools) && !takesBill && !takesOrigin)
+        {
+            return;
+        }
+
+        rollups.Leaving(slot);
+        if (takesBill)
         {
             // The bill is replaced as a whole, passes beside it included.
             var merged = record;
             merged.TakeOrigin(owner);
+            merged.Tools = tools;
             _delete.Bind(1, slot).Run();
             Insert(slot, key, 0, merged, merged.Model, merged.Usage, file);
             InsertExtra(slot, key, merged, extra, file);
         }
-        else if (record.PrecedesOrigin(existing))
+        else if (takesOrigin)
         {
             _moveOrigin.Bind(1, slot).Bind(2, names.Id(record.Session)).Bind(3, record.IsSidechain ? 1 : 0).Bind(4, names.Id(record.AgentId))
                 .Bind(5, names.Id(record.Agent)).Bind(6, names.Id(record.Project)).Bind(7, record.TranscriptStart).Bind(8, record.IsCopy ? 1 : 0).Run();
         }
+
+        if (!takesBill && tools.Count > existing.Tools.Count)
+        {
+            _setTools.Bind(1, slot).BindBytes(2, tools.ToBytes()).Run();
+        }
+
+        rollups.Entered(slot);
+        Touch(existing);
+        Touch(record);
     }
+
+    private void Touch(in ResponseRecord record) => rollups.Touch(names.Id(record.Session)!.Value, record.HasTimestamp ? record.At : null);
 
     private bool IsKey(long slot, ReadOnlySpan<byte> key)
     {
@@ -100,6 +126,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             .Bind(20, r.IsFinal ? 1 : 0).Bind(21, Id(8, r.Branch)).Bind(22, Id(9, r.Version)).Bind(23, Id(10, r.Skill))
             .Bind(24, Id(11, r.Plugin)).Bind(25, Id(12, r.McpServer)).Bind(26, Id(13, r.McpTool)).Bind(27, (long)r.Tiebreak)
             .Bind(28, file).Bind(29, r.Line).Bind(30, price.IsKnown ? price.Pico : null).Bind(31, (long)price.Unpriced).Bind(32, r.IsCopy ? 1 : 0).Bind(33, slot)
+            .BindBytes(34, part == 0 ? r.Tools.ToBytes() : null)
             .Run();
         return database.Changes == 1;
     }
@@ -125,6 +152,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             IsFinal = _find.Int64(8) != 0,
             Tiebreak = (ulong)_find.Int64(9),
             Line = _find.Int64(11),
+            Tools = ToolSet.FromBytes(_find.Bytes(12)),
         };
         _find.Reset();
         return record;

@@ -1,5 +1,6 @@
 using System.Text;
 using Bursar.Ledger.Ingest;
+using Bursar.Ledger.Rollups;
 using Bursar.Ledger.Sqlite;
 using Bursar.Pricing;
 using Bursar.Transcripts;
@@ -10,7 +11,7 @@ namespace Bursar.Ledger.Maintenance;
 /// Takes over what can still be read of an old ledger. Each row is put as if a transcript told it: what the new ledger has
 /// is merged with it by the same orders, and priced anew.
 /// </summary>
-internal sealed class Salvage(LedgerStore target, Pricer pricer, List<string> lost)
+internal sealed class Salvage
 {
     private const string Columns =
         """
@@ -18,11 +19,22 @@ internal sealed class Salvage(LedgerStore target, Pricer pricer, List<string> lo
         cache_read, web_searches, service_tier, speed, inference_geo, final, branch, version, skill, plugin, mcp_server, mcp_tool, tiebreak, file, line
         """;
 
-    private readonly ResponseTable _responses = new(target.Database, target.Names, pricer);
-    private readonly FileTable _files = new(target.Database);
+    private readonly LedgerStore _target;
+    private readonly List<string> _lost;
+    private readonly RollupTable _rollups;
+    private readonly ResponseTable _responses;
+    private readonly FileTable _files;
     private readonly Dictionary<long, string> _names = [];
     private readonly Dictionary<long, string> _paths = [];
     private readonly Dictionary<string, List<ExtraPassRecord>> _extra = new(StringComparer.Ordinal);
+
+    public Salvage(LedgerStore target, Pricer pricer, List<string> lost)
+    {
+        (_target, _lost) = (target, lost);
+        _rollups = new RollupTable(target.Database);
+        _responses = new ResponseTable(target.Database, target.Names, pricer, _rollups);
+        _files = new FileTable(target.Database);
+    }
 
     /// <returns>How many responses the transcripts no longer held.</returns>
     public long Copy(string oldPath)
@@ -34,18 +46,23 @@ internal sealed class Salvage(LedgerStore target, Pricer pricer, List<string> lo
         }
         catch (SqliteError e)
         {
-            lost.Add($"everything: {e.Reason}");
+            _lost.Add($"everything: {e.Reason}");
             return 0;
         }
 
         using (old)
         {
             // Ids of names and files differ between the two ledgers; a transcript that is gone keeps its path.
-            new RowReader(old, "names", "name", lost).ForEach(row => _names[row.Int64(0)] = row.Text(1) ?? "");
-            new RowReader(old, "files", "path", lost).ForEach(row => _paths[row.Int64(0)] = row.Text(1) ?? "");
-            var responses = new RowReader(old, "responses", Columns, []);
-            responses.ForEach(CollectExtra);
-            return target.Database.Write(() => CopyResponses(new RowReader(old, "responses", Columns, lost)));
+            new RowReader(old, "names", "name", _lost).ForEach(row => _names[row.Int64(0)] = row.Text(1) ?? "");
+            new RowReader(old, "files", "path", _lost).ForEach(row => _paths[row.Int64(0)] = row.Text(1) ?? "");
+            // A ledger from before tool calls were counted has no column for them.
+            var columns = Columns + (old.Scalar("SELECT count(*) FROM pragma_table_info('responses') WHERE name = 'tools'") > 0 ? ", tools" : ", NULL");
+            new RowReader(old, "responses", columns, []).ForEach(CollectExtra);
+            return _target.Database.Write(() =>
+            {
+                GuardSalvage.Copy(old, _target.Database, _lost);
+                return CopyResponses(new RowReader(old, "responses", columns, _lost));
+            });
         }
     }
 
@@ -64,7 +81,7 @@ internal sealed class Salvage(LedgerStore target, Pricer pricer, List<string> lo
 
     private long CopyResponses(RowReader rows)
     {
-        var before = target.Database.Scalar("SELECT count(*) FROM responses WHERE part = 0");
+        var before = _target.Database.Scalar("SELECT count(*) FROM responses WHERE part = 0");
         rows.ForEach(row =>
         {
             if (row.Int64(2) == 0 && row.Text(1) is { Length: > 0 } key && Name(row, 3) is { } session)
@@ -74,7 +91,8 @@ internal sealed class Salvage(LedgerStore target, Pricer pricer, List<string> lo
                 _responses.Put(Encoding.UTF8.GetBytes(key), Record(row, session), System.Runtime.InteropServices.CollectionsMarshal.AsSpan(passes), file, refresh: false);
             }
         });
-        return target.Database.Scalar("SELECT count(*) FROM responses WHERE part = 0") - before;
+        _rollups.Flush();
+        return _target.Database.Scalar("SELECT count(*) FROM responses WHERE part = 0") - before;
     }
 
     private ResponseRecord Record(Statement row, string session) => new()
@@ -102,6 +120,7 @@ internal sealed class Salvage(LedgerStore target, Pricer pricer, List<string> lo
         McpTool = Name(row, 27),
         Tiebreak = (ulong)row.Int64(28),
         Line = row.Int64(30),
+        Tools = ToolSet.FromBytes(row.Bytes(31)),
     };
 
     /// <summary>Damage may have changed a figure; one that no transcript could have told counts as none.</summary>

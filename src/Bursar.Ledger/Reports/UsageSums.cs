@@ -58,6 +58,30 @@ public sealed class UsageSums
         Cost += row.Cost;
     }
 
+    /// <summary>Adds sums that were made before; the columns are those of <see cref="RollupColumns"/>.</summary>
+    internal void AddRollup(Sqlite.Statement row, int first)
+    {
+        Input += row.Int64(first);
+        Output += row.Int64(first + 1);
+        CacheWrite5m += row.Int64(first + 2);
+        CacheWrite1h += row.Int64(first + 3);
+        CacheRead += row.Int64(first + 4);
+        WebSearches += row.Int64(first + 5);
+        Messages += row.Int64(first + 6);
+        Turns += row.Int64(first + 7);
+        Unfinished += row.Int64(first + 8);
+        UnpricedMessages += row.Int64(first + 9);
+        UnpricedTokens += row.Int64(first + 10);
+        HasUnpriced |= row.Int64(first + 11) > 0;
+        Cost += row.Int64(first + 12);
+    }
+
+    internal const string RollupColumns =
+        """
+        sum(input), sum(output), sum(cache_write_5m), sum(cache_write_1h), sum(cache_read), sum(web_searches), sum(messages), sum(turns), sum(unfinished),
+        sum(unpriced_messages), sum(unpriced_tokens), sum(unpriced_rows), sum(cost)
+        """;
+
     public void Add(UsageSums other)
     {
         Input += other.Input;

@@ -37,6 +37,12 @@ internal sealed class Statement(Database database, sqlite3_stmt handle, string s
         return this;
     }
 
+    public Statement BindBytes(int index, ReadOnlySpan<byte> bytes)
+    {
+        database.Check(bytes.IsEmpty ? HotCalls.BindNull(_native, index) : raw.sqlite3_bind_blob(_handle, index, bytes), sql);
+        return this;
+    }
+
     private Statement BindNull(int index)
     {
         database.Check(HotCalls.BindNull(_native, index), sql);
@@ -75,6 +81,22 @@ internal sealed class Statement(Database database, sqlite3_stmt handle, string s
     public long? Int64OrNull(int column) => IsNull(column) ? null : Int64(column);
 
     public string? Text(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(raw.sqlite3_column_blob(_handle, column));
+
+    /// <summary>Bytes of a blob, valid until the next step; empty for NULL.</summary>
+    public ReadOnlySpan<byte> Bytes(int column) => IsNull(column) ? default : raw.sqlite3_column_blob(_handle, column);
+
+    /// <summary>Binds a column's value, whatever its kind, to the parameter of the same place in another statement.</summary>
+    public void CopyTo(Statement target, int column)
+    {
+        if (HotCalls.ColumnType(_native, column) == raw.SQLITE_INTEGER)
+        {
+            target.Bind(column + 1, Int64(column));
+        }
+        else
+        {
+            target.Bind(column + 1, Text(column));
+        }
+    }
 
     public void Dispose()
     {

@@ -1,0 +1,55 @@
+using Bursar.Pricing;
+
+namespace Bursar.Policy;
+
+/// <summary>Who wrote a policy file. The values are stored in the ledger: never renumber.</summary>
+public enum PolicySource
+{
+    Managed = 0,
+    User = 1,
+    Project = 2,
+
+    /// <summary>Named on the command line.</summary>
+    Given = 3,
+}
+
+/// <summary>One policy file. Its settings apply to its own limits, so that no file can loosen another's.</summary>
+public sealed record PolicyFile(string Path, PolicySource Source)
+{
+    /// <summary>The <c>limits</c> block first, if there is one.</summary>
+    public IReadOnlyList<Budget> Budgets { get; init; } = [];
+
+    /// <summary>Whether a failure of the guard stops the session.</summary>
+    public bool FailsClosed { get; init; }
+
+    /// <summary>Whether spend limits bind although some of the cost has no price.</summary>
+    public bool EnforcesUnpriced { get; init; }
+
+    /// <summary>Whether cache reads count as input tokens.</summary>
+    public bool CountsCacheReads { get; init; } = true;
+
+    /// <summary>Whether the agent's tools are kept from the guard's own files.</summary>
+    public bool Protects { get; init; } = true;
+
+    /// <summary>More paths that the agent's tools shall not write.</summary>
+    public IReadOnlyList<string> ProtectedPaths { get; init; } = [];
+
+    /// <summary>Prices; not in a project's policy.</summary>
+    public IReadOnlyList<PriceOverride> Prices { get; init; } = [];
+}
+
+/// <summary>A policy file that is there and cannot be used: never the same as no policy.</summary>
+public sealed record BrokenPolicy(string Path, PolicySource Source, IReadOnlyList<string> Errors);
+
+/// <summary>All policy files that apply to a session; every limit of every file holds, so the strictest wins.</summary>
+public sealed record EffectivePolicy(IReadOnlyList<PolicyFile> Files, IReadOnlyList<BrokenPolicy> Broken)
+{
+    public static EffectivePolicy None { get; } = new([], []);
+
+    public bool IsEmpty => Files.Count == 0 && Broken.Count == 0;
+
+    public bool FailsClosed => Files.Any(file => file.FailsClosed);
+
+    /// <summary>Off only if every file says so.</summary>
+    public bool Protects => Files.Any(file => file.Protects) || Broken.Count > 0;
+}

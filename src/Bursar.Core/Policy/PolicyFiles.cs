@@ -1,0 +1,107 @@
+using System.Text;
+
+namespace Bursar.Policy;
+
+/// <summary>A policy file as it stands on disk, or why it cannot be read.</summary>
+/// <param name="Content">Null when the file is there and cannot be read.</param>
+public sealed record PolicyText(string Path, PolicySource Source, string? Content, string? Fault = null);
+
+/// <summary>Finds the policy files that apply to a project.</summary>
+public static class PolicyFiles
+{
+    private const string ProjectFolder = ".bursar";
+    private const string AflockFile = ".aflock";
+
+    /// <summary>
+    /// The managed policy, the user's, and those of the project and every folder above it: a policy in a subfolder can add
+    /// limits and never hide the one above.
+    /// </summary>
+    public static IReadOnlyList<PolicyText> Find(string managed, string user, string? project)
+    {
+        var found = new List<PolicyText>();
+        Add(found, managed, PolicySource.Managed);
+        Add(found, user, PolicySource.User);
+        for (var folder = project; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
+        {
+            var file = Path.Combine(folder, ProjectFolder, "policy.json");
+            if (!string.Equals(file, user, StringComparison.Ordinal))
+            {
+                Add(found, file, PolicySource.Project);
+            }
+
+            Add(found, Path.Combine(folder, AflockFile), PolicySource.Project);
+        }
+
+        return found;
+    }
+
+    /// <summary>Reads the files; those that were read before, such as by <c>bursar policy check</c>, may be added.</summary>
+    public static EffectivePolicy Read(IEnumerable<PolicyText> texts)
+    {
+        var files = new List<PolicyFile>();
+        var broken = new List<BrokenPolicy>();
+        foreach (var text in texts)
+        {
+            if (text.Content is not { } content)
+            {
+                broken.Add(new BrokenPolicy(text.Path, text.Source, [$"{text.Path}: cannot be read: {text.Fault}"]));
+                continue;
+            }
+
+            var (policy, errors) = PolicyReader.Read(Encoding.UTF8.GetBytes(content), text.Path, text.Source, Path.GetFileName(text.Path) is AflockFile);
+            if (policy is not null)
+            {
+                files.Add(policy);
+            }
+            else
+            {
+                broken.Add(new BrokenPolicy(text.Path, text.Source, errors));
+            }
+        }
+
+        return files.Count == 0 && broken.Count == 0 ? EffectivePolicy.None : new EffectivePolicy(files, broken);
+    }
+
+    private static void Add(List<PolicyText> found, string path, PolicySource source)
+    {
+        try
+        {
+            if (File.Exists(path))
+            {
+                found.Add(new PolicyText(path, source, File.ReadAllText(path)));
+            }
+            else if (source is not PolicySource.Project && HidesFile(path))
+            {
+                found.Add(new PolicyText(path, source, null, "its folder may not be looked into"));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            found.Add(new PolicyText(path, source, null, e.Message));
+        }
+    }
+
+    /// <summary>A folder that may not be entered answers "no such file" for everything in it.</summary>
+    private static bool HidesFile(string path)
+    {
+        var folder = Path.GetDirectoryName(path);
+        if (!Directory.Exists(folder))
+        {
+            return false;
+        }
+
+        try
+        {
+            _ = File.GetAttributes(path);
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace Bursar.Policy;
+
+/// <summary>What a response belongs to, or what is going on now.</summary>
+public readonly record struct Context(string? Project, string? Branch, string? Model, string? Skill, string? Agent);
+
+/// <summary>
+/// The part of the usage a budget is about; a field that is not given matches everything. Values match whole, <c>*</c>
+/// stands for any text; a project goes by its path, a folder above it, or its last folder's name.
+/// </summary>
+public sealed record Scope(string? Project = null, string? Branch = null, string? Model = null, string? Skill = null, string? Agent = null)
+{
+    public static Scope Everything { get; } = new();
+
+    public bool IsEverything => this == Everything;
+
+    public bool Matches(in Context context) =>
+        MatchesProject(context.Project) && Matches(Branch, context.Branch) && Matches(Model, context.Model) && Matches(Skill, context.Skill) && Matches(Agent, context.Agent);
+
+    /// <summary>For people, such as <c>skill release-notes</c>; empty for everything.</summary>
+    public string Describe() => string.Join(", ", new[] { ("project", Project), ("branch", Branch), ("model", Model), ("skill", Skill), ("agent", Agent) }
+        .Where(part => part.Item2 is not null).Select(part => $"{part.Item1} {part.Item2}"));
+
+    private static bool Matches(string? wanted, string? value) => wanted is null || (value is not null && Glob(wanted, value));
+
+    private bool MatchesProject(string? path) => Project is null || (path is not null && (
+        Glob(Project.TrimEnd('/'), path)
+        || Glob(Project, path.AsSpan(path.LastIndexOfAny(['/', '\\']) + 1))
+        || path.StartsWith(Project.TrimEnd('/') + '/', StringComparison.Ordinal)));
+
+    private static bool Glob(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
+    {
+        int p = 0, t = 0, star = -1, mark = 0;
+        while (t < text.Length)
+        {
+            if (p < pattern.Length && pattern[p] == '*')
+            {
+                (star, mark) = (p++, t);
+            }
+            else if (p < pattern.Length && pattern[p] == text[t])
+            {
+                p++;
+                t++;
+            }
+            else if (star >= 0)
+            {
+                (p, t) = (star + 1, ++mark);
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return pattern[p..].Trim('*').IsEmpty;
+    }
+}

@@ -1,0 +1,49 @@
+using Bursar.Policy;
+
+namespace Bursar.Ledger.Guarding;
+
+/// <summary>What a human has allowed on top of a limit, for a while.</summary>
+/// <param name="Session">The session whose own limits are raised, or null.</param>
+/// <param name="Budget">The budget that is raised, by name, or null.</param>
+/// <param name="Amount">In the unit of the kind.</param>
+/// <param name="At">Microseconds of UTC.</param>
+/// <param name="Until">Microseconds of UTC.</param>
+public sealed record Override(string? Session, string? Budget, LimitKind Kind, Int128 Amount, long At, long Until);
+
+public static class Overrides
+{
+    /// <summary>In the caller's transaction.</summary>
+    public static void Add(LedgerStore ledger, Override entry)
+    {
+        using var insert = ledger.Database.Prepare("INSERT INTO overrides(at, until, session, budget, kind, amount) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        insert.Bind(1, entry.At).Bind(2, entry.Until).Bind(3, entry.Session).Bind(4, entry.Budget).Bind(5, (long)entry.Kind).Bind(6, (long)entry.Amount).Run();
+    }
+
+    /// <summary>What is allowed to a session or to any budget.</summary>
+    /// <param name="now">Microseconds of UTC; what has run out by then is left out.</param>
+    public static IReadOnlyList<Override> Read(LedgerStore ledger, string session, long now)
+    {
+        using var rows = ledger.Database.Prepare("SELECT session, budget, kind, amount, at, until FROM overrides WHERE until > ?1 AND (session = ?2 OR budget IS NOT NULL)");
+        rows.Bind(1, now).Bind(2, session);
+        var entries = new List<Override>();
+        while (rows.Step())
+        {
+            entries.Add(new Override(rows.Text(0), rows.Text(1), (LimitKind)rows.Int64(2), rows.Int64(3), rows.Int64(4), rows.Int64(5)));
+        }
+
+        return entries;
+    }
+
+    /// <summary>How much of it falls to one limit.</summary>
+    public static Int128 For(IReadOnlyList<Override> entries, Budget budget, LimitKind kind)
+    {
+        Int128 sum = 0;
+        foreach (var entry in entries)
+        {
+            var applies = entry.Budget is { } name ? name == budget.Name : budget.Period == BudgetPeriod.Session;
+            sum += applies && entry.Kind == kind ? entry.Amount : 0;
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,42 @@
+using Bursar.Ledger.Sqlite;
+using Bursar.Policy;
+using Bursar.Transcripts;
+
+namespace Bursar.Ledger.Guarding;
+
+/// <summary>Where a thread of a session stands: the main one, or a subagent's.</summary>
+public static class ThreadQuery
+{
+    /// <summary>A response is among the latest of its thread while its tools are being decided about.</summary>
+    private const int Recent = 60;
+
+    /// <summary>What the thread's latest response belongs to; null when it has none yet.</summary>
+    public static Context? Latest(LedgerStore ledger, string session, string? agentId) => Find(ledger, session, agentId, null);
+
+    /// <summary>What the response belongs to that made a tool call; null when it is not in the ledger yet.</summary>
+    public static Context? OfCall(LedgerStore ledger, string session, string? agentId, string call) =>
+        Find(ledger, session, agentId, ToolSet.Hash(System.Text.Encoding.UTF8.GetBytes(call)));
+
+    private static Context? Find(LedgerStore ledger, string session, string? agentId, uint? call)
+    {
+        var names = ledger.Names;
+        if (names.Find(session) is not { } id || (agentId is not null && names.Find(agentId) is null))
+        {
+            return null;
+        }
+
+        var thread = agentId is null ? "agent_id IS NULL" : $"agent_id = {names.Find(agentId)}";
+        using var rows = ledger.Database.Prepare($"SELECT project, branch, model, skill, agent, tools FROM responses WHERE session = {id} AND {thread} AND part = 0 ORDER BY id DESC LIMIT {(call is null ? 1 : Recent)}");
+        while (rows.Step())
+        {
+            if (call is not { } hash || ToolSet.FromBytes(rows.Bytes(5)).Contains(hash))
+            {
+                return new Context(Name(ledger, rows, 0), Name(ledger, rows, 1), Name(ledger, rows, 2), Name(ledger, rows, 3), Name(ledger, rows, 4));
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Name(LedgerStore ledger, Statement rows, int column) => ledger.Names.Name(rows.Int64OrNull(column));
+}

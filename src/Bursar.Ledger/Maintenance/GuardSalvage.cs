@@ -1,0 +1,53 @@
+using Bursar.Ledger.Sqlite;
+
+namespace Bursar.Ledger.Maintenance;
+
+/// <summary>
+/// Takes over what no transcript tells: the guard's journal, overrides, and what it knows of sessions. Rows that cannot be
+/// read are listed, never guessed.
+/// </summary>
+internal static class GuardSalvage
+{
+    private static readonly (string Table, string Columns, int Count)[] Tables =
+    [
+        ("guarded", "session, started, project, auth_mode, auth_evidence, calls_before, calls_allowed, calls_denied", 8),
+        ("guarded_calls", "session, call, allowed, at", 4),
+        ("pinned_policies", "session, path, source, content", 4),
+        ("said", "session, what", 2),
+        ("overrides", "id, at, until, session, budget, kind, amount", 7),
+        ("journal", "id, at, kind, session, event, message", 6),
+    ];
+
+    public static void Copy(Database old, Database target, List<string> lost)
+    {
+        foreach (var (table, columns, count) in Tables)
+        {
+            try
+            {
+                if (old.Scalar($"SELECT count(*) FROM sqlite_schema WHERE name = '{table}'") > 0)
+                {
+                    Copy(old, target, table, columns, count);
+                }
+            }
+            catch (SqliteError e)
+            {
+                lost.Add($"{table}, wholly or in part: {e.Reason}");
+            }
+        }
+    }
+
+    private static void Copy(Database old, Database target, string table, string columns, int count)
+    {
+        using var rows = old.Prepare($"SELECT {columns} FROM {table}");
+        using var insert = target.Prepare($"INSERT OR IGNORE INTO {table}({columns}) VALUES ({string.Join(", ", Enumerable.Range(1, count).Select(i => $"?{i}"))})");
+        while (rows.Step())
+        {
+            for (var i = 0; i < count; i++)
+            {
+                rows.CopyTo(insert, i);
+            }
+
+            insert.Run();
+        }
+    }
+}

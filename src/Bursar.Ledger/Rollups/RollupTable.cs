@@ -1,0 +1,119 @@
+using Bursar.Ledger.Sqlite;
+using Bursar.Transcripts;
+
+namespace Bursar.Ledger.Rollups;
+
+/// <summary>
+/// Keeps the sums of responses in step with the responses, in the same transaction. A small write moves them by what it
+/// changed; a bulk write would pay for that with each row, so it marks its sessions as stale instead, and their sums are
+/// made anew when somebody asks for them.
+/// </summary>
+internal sealed class RollupTable(Database database)
+{
+    /// <summary>Microseconds of a quarter of an hour.</summary>
+    public const long Quarter = 15 * 60 * Timestamp.PerSecond;
+
+    private const string Keys = "session, quarter, project, branch, model, skill, agent, agent_id";
+
+    /// <summary>What adds up.</summary>
+    private static readonly (string Name, string Sum)[] Counters =
+    [
+        ("messages", "part = 0"), ("turns", "part = 0 AND sidechain = 0"), ("unfinished", "part = 0 AND final = 0"),
+        ("unpriced_messages", "part = 0 AND unpriced <> 0"), ("unpriced_rows", "unpriced <> 0"),
+        ("unpriced_tokens", "(unpriced <> 0) * (input + output + cache_write_5m + cache_write_1h + cache_read)"),
+        ("input", "input"), ("output", "output"), ("cache_write_5m", "cache_write_5m"), ("cache_write_1h", "cache_write_1h"), ("cache_read", "cache_read"),
+        ("web_searches", "web_searches"), ("cost", "coalesce(cost, 0)"), ("tool_calls", "coalesce(length(tools) / 4, 0)"),
+    ];
+
+    private static readonly string Names = $"{Keys}, {string.Join(", ", Counters.Select(counter => counter.Name))}, max_cost, max_input, max_output, first, last";
+
+    private readonly Dictionary<long, long> _touched = [];
+    private Statement? _add;
+    private Statement? _subtract;
+    private Statement? _mark;
+
+    /// <summary>Whether single rows are followed; else their sessions are marked.</summary>
+    public bool FollowsRows { get; set; }
+
+    /// <summary>Called before the rows of a response change or go.</summary>
+    public void Leaving(long slot)
+    {
+        if (FollowsRows)
+        {
+            (_subtract ??= database.Prepare(Change("slot = ?1", -1))).Bind(1, slot).Run();
+        }
+    }
+
+    /// <summary>Called after the rows of a response were written.</summary>
+    public void Entered(long slot)
+    {
+        if (FollowsRows)
+        {
+            (_add ??= database.Prepare(Change("slot = ?1", 1))).Bind(1, slot).Run();
+        }
+    }
+
+    /// <summary>In a bulk write: the sums of a session no longer stand.</summary>
+    public void Touch(long session, long? at)
+    {
+        if (!FollowsRows)
+        {
+            _touched[session] = Math.Max(at ?? long.MaxValue, _touched.GetValueOrDefault(session, long.MinValue));
+        }
+    }
+
+    /// <summary>Called at the end of a transaction that wrote rows.</summary>
+    public void Flush()
+    {
+        foreach (var (session, last) in _touched)
+        {
+            _mark ??= database.Prepare("INSERT INTO rollups_stale VALUES (?1, ?2) ON CONFLICT(session) DO UPDATE SET last = max(last, ?2)");
+            _mark.Bind(1, session).Bind(2, last).Run();
+        }
+
+        _touched.Clear();
+    }
+
+    /// <summary>Forgets a transaction that was undone.</summary>
+    public void Clear() => _touched.Clear();
+
+    /// <summary>Makes the sums of one session stand. In a write transaction.</summary>
+    public static void Refresh(Database database, long session)
+    {
+        if (database.Scalar($"SELECT count(*) FROM rollups_stale WHERE session = {session}") > 0)
+        {
+            Renew(database, $"= {session}");
+        }
+    }
+
+    /// <summary>Makes the sums stand of every session with a response from an instant on. In a write transaction.</summary>
+    public static void RefreshSince(Database database, long since)
+    {
+        if (database.Scalar($"SELECT count(*) FROM rollups_stale WHERE last >= {since}") > 0)
+        {
+            Renew(database, $"IN (SELECT session FROM rollups_stale WHERE last >= {since})");
+        }
+    }
+
+    private static void Renew(Database database, string sessions)
+    {
+        database.Execute($"DELETE FROM rollups WHERE session {sessions}");
+        database.Execute(Change("session " + sessions, 1));
+        database.Execute($"DELETE FROM rollups_stale WHERE session {sessions}");
+    }
+
+    private static string Change(string rows, int sign)
+    {
+        var sums = string.Join(", ", Counters.Select(counter => $"{sign} * sum({counter.Sum})"));
+        var adds = string.Join(", ", Counters.Select(counter => $"{counter.Name} = {counter.Name} + excluded.{counter.Name}"));
+        var ends = sign < 0 ? "" : ", max_cost = max(max_cost, excluded.max_cost), max_input = max(max_input, excluded.max_input), max_output = max(max_output, excluded.max_output), "
+            + "first = min(coalesce(first, excluded.first), coalesce(excluded.first, first)), last = max(coalesce(last, excluded.last), coalesce(excluded.last, last))";
+        return $"""
+            INSERT INTO rollups({Names})
+            SELECT session, coalesce(at / {Quarter}, -1), coalesce(project, 0), coalesce(branch, 0), coalesce(model, 0), coalesce(skill, 0), coalesce(agent, 0), coalesce(agent_id, 0),
+              {sums}, max(coalesce(cost, 0)), max(input + cache_write_5m + cache_write_1h + cache_read), max(output), min(at), max(at)
+            FROM responses WHERE {rows} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+            ON CONFLICT({Keys}) DO UPDATE SET {adds}{ends}
+            """;
+    }
+}

@@ -1,0 +1,66 @@
+using Bursar.Ledger.Reports;
+using Bursar.Transcripts;
+
+namespace Bursar.Ledger.Rollups;
+
+/// <summary>One session's usage from the sums that are kept, whatever the length of its history.</summary>
+public static class SessionQuery
+{
+    /// <summary>In a write transaction; equal to <see cref="SessionUsages.Find"/>, which goes through every response.</summary>
+    public static SessionUsage? Find(LedgerStore ledger, string session)
+    {
+        if (ledger.Names.Find(session) is not { } id)
+        {
+            return null;
+        }
+
+        RollupTable.Refresh(ledger.Database, id);
+        var total = new UsageSums();
+        var models = new Dictionary<long, UsageSums>();
+        var agents = new Dictionary<long, (UsageSums Sums, HashSet<long> Ids)>();
+        using (var rows = ledger.Database.Prepare($"SELECT model, agent, agent_id, {UsageSums.RollupColumns} FROM rollups WHERE session = {id} GROUP BY 1, 2, 3 HAVING sum(messages) > 0 OR sum(input + output + cache_read + cache_write_5m + cache_write_1h) > 0"))
+        {
+            while (rows.Step())
+            {
+                total.AddRollup(rows, 3);
+                Sums(models, rows.Int64(0)).AddRollup(rows, 3);
+                if (!agents.TryGetValue(rows.Int64(1), out var agent))
+                {
+                    agent = (new UsageSums(), []);
+                    agents.Add(rows.Int64(1), agent);
+                }
+
+                agent.Sums.AddRollup(rows, 3);
+                if (rows.Int64(2) is var agentId and not 0)
+                {
+                    agent.Ids.Add(agentId);
+                }
+            }
+        }
+
+        if (models.Count == 0)
+        {
+            return null;
+        }
+
+        var project = ledger.Database.Scalar($"SELECT project FROM rollups WHERE session = {id} ORDER BY agent_id <> 0, first LIMIT 1");
+        var span = SpendQuery.Span(ledger, session);
+        return new SessionUsage(session, Name(ledger, project), total,
+            [.. models.Select(entry => new ModelUsage(Name(ledger, entry.Key), entry.Value)).OrderByDescending(entry => entry.Sums.Cost).ThenByDescending(entry => entry.Sums.Total).ThenBy(entry => entry.Model, StringComparer.Ordinal)],
+            [.. agents.Select(entry => new AgentUsage(Name(ledger, entry.Key), entry.Key == 0 ? 0 : entry.Value.Ids.Count, entry.Value.Sums)).OrderByDescending(entry => entry.Sums.Cost).ThenByDescending(entry => entry.Sums.Total).ThenBy(entry => entry.Agent, StringComparer.Ordinal)],
+            span is { } from ? Timestamp.ToDateTimeOffset(from.First) : null, span is { } to ? Timestamp.ToDateTimeOffset(to.Last) : null);
+    }
+
+    private static string? Name(LedgerStore ledger, long id) => ledger.Names.Name(id == 0 ? null : id);
+
+    private static UsageSums Sums(Dictionary<long, UsageSums> models, long model)
+    {
+        if (!models.TryGetValue(model, out var sums))
+        {
+            sums = new UsageSums();
+            models.Add(model, sums);
+        }
+
+        return sums;
+    }
+}

@@ -1,0 +1,74 @@
+using Bursar.Ledger.Sqlite;
+using Bursar.Policy;
+
+namespace Bursar.Ledger.Rollups;
+
+/// <summary>What was spent, by all that a limit can ask for. Runs in a write transaction: stale sums are made anew first.</summary>
+public static class SpendQuery
+{
+    private const string Sums =
+        """
+        sum(cost), sum(input), sum(cache_write_5m), sum(cache_write_1h), sum(cache_read), sum(output), sum(turns), sum(tool_calls), sum(unpriced_rows),
+        max(max_cost), max(max_input), max(max_output)
+        """;
+
+    /// <summary>One session, its subagents included.</summary>
+    public static IReadOnlyList<SpendRow> Session(LedgerStore ledger, string session)
+    {
+        if (ledger.Names.Find(session) is not { } id)
+        {
+            return [];
+        }
+
+        RollupTable.Refresh(ledger.Database, id);
+        return Read(ledger, $"session = {id}");
+    }
+
+    /// <summary>All sessions from an instant on, rounded down to a quarter of an hour; every local day begins on one.</summary>
+    /// <param name="since">Microseconds of UTC; the smallest value stands for all time.</param>
+    public static IReadOnlyList<SpendRow> Since(LedgerStore ledger, long since)
+    {
+        RollupTable.RefreshSince(ledger.Database, since);
+        return Read(ledger, since == long.MinValue ? "true" : $"quarter >= {since / RollupTable.Quarter}");
+    }
+
+    /// <summary>First and last response of a session, in microseconds of UTC; null when it has none with a time.</summary>
+    public static (long First, long Last)? Span(LedgerStore ledger, string session)
+    {
+        if (ledger.Names.Find(session) is not { } id)
+        {
+            return null;
+        }
+
+        using var span = ledger.Database.Prepare($"SELECT min(first), max(last) FROM rollups WHERE session = {id}");
+        return span.Step() && !span.IsNull(0) ? (span.Int64(0), span.Int64(1)) : null;
+    }
+
+    private static List<SpendRow> Read(LedgerStore ledger, string where)
+    {
+        using var rows = ledger.Database.Prepare($"SELECT project, branch, model, skill, agent, {Sums} FROM rollups WHERE {where} GROUP BY 1, 2, 3, 4, 5");
+        var spent = new List<SpendRow>();
+        while (rows.Step())
+        {
+            spent.Add(new SpendRow(new Context(Name(ledger, rows, 0), Name(ledger, rows, 1), Name(ledger, rows, 2), Name(ledger, rows, 3), Name(ledger, rows, 4)), new Spent
+            {
+                Cost = rows.Int64(5),
+                Input = rows.Int64(6),
+                CacheWrite5m = rows.Int64(7),
+                CacheWrite1h = rows.Int64(8),
+                CacheRead = rows.Int64(9),
+                Output = rows.Int64(10),
+                Turns = rows.Int64(11),
+                ToolCalls = rows.Int64(12),
+                Unpriced = rows.Int64(13),
+                LargestCost = rows.Int64(14),
+                LargestInput = rows.Int64(15),
+                LargestOutput = rows.Int64(16),
+            }));
+        }
+
+        return spent;
+    }
+
+    private static string? Name(LedgerStore ledger, Statement rows, int column) => rows.Int64(column) is var id and not 0 ? ledger.Names.Name(id) : null;
+}
