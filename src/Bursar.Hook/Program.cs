@@ -1,38 +1,54 @@
 #pragma warning disable RS0030 // A hook speaks through the console: one event in, one decision out.
-using System.Text.Json;
 using Bursar;
 using Bursar.Guard;
-using Bursar.Pricing;
 
 if (args is ["--version"])
 {
-    Console.WriteLine(typeof(HookEvent).Assembly.GetName().Version?.ToString(3));
+    Console.WriteLine(typeof(HookRunner).Assembly.GetName().Version?.ToString(3));
     return 0;
 }
 
 if (args.Length > 0)
 {
-    Console.Error.WriteLine($"error: bursar-hook takes no argument '{args[0]}': it reads one event of Claude Code from standard input and keeps the ledger current.");
+    Console.Error.WriteLine($"error: bursar-hook takes no argument '{args[0]}': it reads one event of Claude Code from standard input and answers it.");
     return (int)ExitCode.BadInput;
 }
 
+// Everything is over in milliseconds; a disk that does not answer must not hold the client up for longer than this.
+var budget = TimeSpan.FromSeconds(4.5);
 try
 {
-    using var input = new MemoryStream();
-    using (var stdin = Console.OpenStandardInput())
+    var environment = GuardEnvironment.Of(Environment.GetEnvironmentVariable, TimeProvider.System);
+    using var time = new CancellationTokenSource(budget - TimeSpan.FromSeconds(0.5));
+    var received = ReadOnlyMemory<byte>.Empty;
+    var work = Task.Run(() =>
     {
-        stdin.CopyTo(input);
+        using var input = new MemoryStream();
+        using (var stdin = Console.OpenStandardInput())
+        {
+            stdin.CopyTo(input);
+        }
+
+        received = input.GetBuffer().AsMemory(0, (int)input.Length);
+        return HookRunner.Run(received, environment, time.Token);
+    });
+    var outcome = work.Wait(budget) ? work.Result : HookRunner.OutOfTime(received, environment);
+    if (outcome.Error is not null)
+    {
+        Console.Error.WriteLine(outcome.Error);
     }
 
-    Func<string, string?> environment = Environment.GetEnvironmentVariable;
-    var paths = BursarPaths.Find(environment, environment("HOME") ?? environment("USERPROFILE"));
-    SessionRefresh.Run(HookEvent.Parse(input.GetBuffer().AsSpan(0, (int)input.Length)), paths, PriceSources.Load(paths, environment));
-}
-catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException)
-{
-    // The session goes on, and both the log and the user are told that the books may be behind.
-    Console.Error.WriteLine($"bursar-hook: {e.Message}");
-    Console.WriteLine($"{{\"systemMessage\":\"{JsonEncodedText.Encode($"Bursar could not update its ledger: {e.Message}")}\"}}");
-}
+    using (var stdout = Console.OpenStandardOutput())
+    {
+        stdout.Write(outcome.Output);
+    }
 
-return 0;
+    return outcome.ExitCode;
+}
+catch (UserError e)
+{
+    // Without a home there is no policy that could say otherwise.
+    Console.Error.WriteLine($"bursar-hook: {e.Message}");
+    Console.WriteLine("{\"systemMessage\":\"Bursar could not check the limits: no home folder is known to it (HOME is not set).\"}");
+    return 0;
+}

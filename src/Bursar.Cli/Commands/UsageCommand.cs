@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using Bursar.Cli.Rendering;
+using Bursar.Guard;
 using Bursar.Ledger;
 using Bursar.Ledger.Reports;
 
@@ -30,7 +30,7 @@ internal static class UsageCommand
         var usage = Find(context, ledger, wanted);
         if (json)
         {
-            JsonOutput.Write(context.Terminal, writer => Write(writer, usage));
+            JsonOutput.Write(context.Terminal, writer => UsageJson.Write(writer, usage));
         }
         else
         {
@@ -51,65 +51,12 @@ internal static class UsageCommand
         if (context.Environment(SessionVariable) is { Length: > 0 } live)
         {
             // A session that has just begun has used nothing; that is an answer, not an error.
-            return SessionUsages.Find(ledger, live) ?? new SessionUsage(live, null, new UsageSums(), [], [], null, null);
+            return SessionUsages.Find(ledger, live) ?? SessionUsage.Empty(live);
         }
 
         var folder = Directory.GetCurrentDirectory();
         return (SessionUsages.Latest(ledger, folder) is { } latest ? SessionUsages.Find(ledger, latest) : null)
             ?? throw UserError.BadInput($"The ledger has no session of the project {folder}.", "Run this in a project's folder, or name a session: `bursar usage --session ID` (`bursar session` lists them).");
-    }
-
-    internal static void Write(Utf8JsonWriter json, SessionUsage usage)
-    {
-        json.WriteString("session_id", usage.SessionId);
-        json.WriteString("project", usage.Project);
-        Counters(json, usage.Sums, "_tokens", "_input_tokens", "cost_usd");
-        json.WriteNumber("cache_creation_5m_tokens", usage.Sums.CacheWrite5m);
-        json.WriteNumber("cache_creation_1h_tokens", usage.Sums.CacheWrite1h);
-        json.WriteNumber("web_search_requests", usage.Sums.WebSearches);
-        json.WriteNumber("messages", usage.Sums.Messages);
-        json.WriteNumber("turns", usage.Sums.Turns);
-        JsonOutput.Instant(json, "first_activity", usage.First);
-        JsonOutput.Instant(json, "last_activity", usage.Last);
-        json.WriteStartObject("model_breakdown");
-        foreach (var (model, sums) in usage.Models)
-        {
-            json.WriteStartObject(model ?? ReportSheet.None);
-            Counters(json, sums, "", "", "cost");
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-        json.WriteStartArray("agents");
-        foreach (var (agent, count, sums) in usage.Agents)
-        {
-            json.WriteStartObject();
-            json.WriteString("agent", agent);
-            json.WriteNumber("count", count);
-            json.WriteNumber("messages", sums.Messages);
-            Counters(json, sums, "_tokens", "_input_tokens", "cost_usd");
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("unpriced_models");
-        foreach (var model in usage.UnpricedModels)
-        {
-            json.WriteStringValue(model);
-        }
-
-        json.WriteEndArray();
-        json.WriteNumber("unpriced_tokens", usage.Sums.UnpricedTokens);
-        json.WriteBoolean("is_floor", usage.Sums.IsFloor);
-    }
-
-    private static void Counters(Utf8JsonWriter json, UsageSums sums, string suffix, string cacheSuffix, string cost)
-    {
-        json.WriteNumber("input" + suffix, sums.Input);
-        json.WriteNumber("output" + suffix, sums.Output);
-        json.WriteNumber("cache_read" + cacheSuffix, sums.CacheRead);
-        json.WriteNumber("cache_creation" + cacheSuffix, sums.CacheWrite);
-        json.WriteNumber(cost, JsonOutput.Dollars(sums.Cost));
     }
 
     private static Sheet Sheet(SessionUsage usage)

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Bursar.Guard;
 using Bursar.Ledger.Reports;
-using Bursar.Pricing;
+using Bursar.Policy;
 
 namespace Bursar.Cli.Rendering;
 
@@ -92,24 +92,9 @@ internal static class JsonOutput
         json.WriteEndObject();
     }
 
-    public static void Instant(Utf8JsonWriter json, string name, DateTimeOffset? instant)
-    {
-        if (instant is { } value)
-        {
-            json.WriteString(name, Instant(value));
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
+    public static void Instant(Utf8JsonWriter json, string name, DateTimeOffset? instant) => UsageJson.Instant(json, name, instant);
 
-    public static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Instant(DateTimeOffset instant) => UsageJson.Instant(instant);
 
-    public static decimal Dollars(Int128 pico)
-    {
-        // Zeros after the last digit would print: 0.500000000000.
-        var dollars = Money.ToDollars(pico);
-        return dollars / 1.0000000000000000000000000000m;
-    }
+    public static decimal Dollars(Int128 pico) => Amount.Number(LimitKind.Spend, pico);
 }

@@ -14,17 +14,6 @@ public static class Amount
         _ => $"{((long)amount).ToString("#,0", CultureInfo.InvariantCulture)} {Unit(kind)}{(amount == 1 ? "" : "s")}",
     };
 
-    /// <summary>What the limit is called in a sentence.</summary>
-    public static string Noun(LimitKind kind) => kind switch
-    {
-        LimitKind.Spend => "spend",
-        LimitKind.TokensIn => "input token",
-        LimitKind.TokensOut => "output token",
-        LimitKind.Turns => "turn",
-        LimitKind.ToolCalls => "tool call",
-        _ => "time",
-    };
-
     /// <summary>For JSON: dollars for spend, whole numbers for everything else.</summary>
     public static decimal Number(LimitKind kind, Int128 amount) => kind == LimitKind.Spend ? Money.ToDollars(amount) / 1.0000000000000000000000000000m : (decimal)amount;
 

@@ -11,13 +11,18 @@ public static class ThreadQuery
     private const int Recent = 60;
 
     /// <summary>What the thread's latest response belongs to; null when it has none yet.</summary>
-    public static Context? Latest(LedgerStore ledger, string session, string? agentId) => Find(ledger, session, agentId, null);
+    public static Context? Latest(LedgerStore ledger, string session, string? agentId) => Find(ledger, session, agentId, null)?.Context;
 
     /// <summary>What the response belongs to that made a tool call; null when it is not in the ledger yet.</summary>
     public static Context? OfCall(LedgerStore ledger, string session, string? agentId, string call) =>
-        Find(ledger, session, agentId, ToolSet.Hash(System.Text.Encoding.UTF8.GetBytes(call)));
+        Find(ledger, session, agentId, HashOf(call))?.Context;
 
-    private static Context? Find(LedgerStore ledger, string session, string? agentId, uint? call)
+    /// <summary>How many calls the response makes that made this one; null when it is not in the ledger yet.</summary>
+    public static int? CallsBeside(LedgerStore ledger, string session, string? agentId, string call) => Find(ledger, session, agentId, HashOf(call))?.Calls;
+
+    private static uint HashOf(string call) => ToolSet.Hash(System.Text.Encoding.UTF8.GetBytes(call));
+
+    private static (Context Context, int Calls)? Find(LedgerStore ledger, string session, string? agentId, uint? call)
     {
         var names = ledger.Names;
         if (names.Find(session) is not { } id || (agentId is not null && names.Find(agentId) is null))
@@ -29,9 +34,10 @@ public static class ThreadQuery
         using var rows = ledger.Database.Prepare($"SELECT project, branch, model, skill, agent, tools FROM responses WHERE session = {id} AND {thread} AND part = 0 ORDER BY id DESC LIMIT {(call is null ? 1 : Recent)}");
         while (rows.Step())
         {
-            if (call is not { } hash || ToolSet.FromBytes(rows.Bytes(5)).Contains(hash))
+            var calls = ToolSet.FromBytes(rows.Bytes(5));
+            if (call is not { } hash || calls.Contains(hash))
             {
-                return new Context(Name(ledger, rows, 0), Name(ledger, rows, 1), Name(ledger, rows, 2), Name(ledger, rows, 3), Name(ledger, rows, 4));
+                return (new Context(Name(ledger, rows, 0), Name(ledger, rows, 1), Name(ledger, rows, 2), Name(ledger, rows, 3), Name(ledger, rows, 4)), calls.Count);
             }
         }
 

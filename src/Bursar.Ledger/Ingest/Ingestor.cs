@@ -61,6 +61,13 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
             return result;
         });
 
+    /// <summary>Lays the prices in force over the ledger if they are others than it holds.</summary>
+    public static void Reprice(LedgerStore ledger, Pricer pricer, CancellationToken cancellation) => LedgerStore.Guarded(ledger.Path, () =>
+    {
+        Repricing.RunIfNeeded(ledger, pricer, cancellation);
+        return 0;
+    });
+
     /// <summary>Reads without a look at prices of what is in the ledger already.</summary>
     internal IngestResult RunFound(Catalog catalog, CancellationToken cancellation) => ReadFound(catalog, progress: null, cancellation);
 

@@ -3,6 +3,9 @@ namespace Bursar.Ledger.Reports;
 /// <summary>Everything one session used, its subagents included.</summary>
 public sealed record SessionUsage(string SessionId, string? Project, UsageSums Sums, IReadOnlyList<ModelUsage> Models, IReadOnlyList<AgentUsage> Agents, DateTimeOffset? First, DateTimeOffset? Last)
 {
+    /// <summary>A session that has used nothing yet.</summary>
+    public static SessionUsage Empty(string sessionId) => new(sessionId, null, new UsageSums(), [], [], null, null);
+
     public IReadOnlyList<string> UnpricedModels => [.. Models.Where(model => model.Sums.HasUnpriced).Select(model => model.Model ?? "(none)")];
 }
 

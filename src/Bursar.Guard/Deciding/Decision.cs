@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Bursar.Ledger;
+using Bursar.Ledger.Guarding;
+using Bursar.Policy;
+
+namespace Bursar.Guard;
+
+/// <summary>What one event is answered with, and written down as. In a transaction.</summary>
+internal sealed class Decision(LedgerStore ledger, GuardEnvironment environment, HookEvent hook, Sentences sentences, EffectivePolicy policy, GuardedSession guarded)
+{
+    private readonly GuardBook _book = new(ledger);
+
+    public HookAnswer Make(Situation situation) => hook.Name switch
+    {
+        "PreToolUse" => BeforeTool(situation),
+        "PostToolBatch" or "PostToolUse" or "UserPromptSubmit" => Go(situation),
+        _ => HookAnswer.Nothing,
+    };
+
+    private HookAnswer BeforeTool(Situation situation)
+    {
+        // Two installed hooks ask about one call; it is decided once.
+        if (hook.ToolUseId is { } known && _book.DecisionAbout(guarded.Session, known) is { } before)
+        {
+            return before ? HookAnswer.Nothing : new HookAnswer(Verdict.Deny, "Bursar: this call was denied already.");
+        }
+
+        var reason = policy.Broken.Count > 0 ? sentences.Broken(policy)
+            : situation.Stops(situation.Context).ToList() is { Count: > 0 } stops ? sentences.Stopped(stops)
+            : policy.Protects && Protection.Refusal(environment, hook, guarded.Project, policy) is { } refusal ? refusal
+            : Started(situation) is { } started && situation.Stops(started).FirstOrDefault() is { } stop ? sentences.NotStarted(stop)
+            : null;
+        if (hook.ToolUseId is { } call)
+        {
+            _book.Decided(guarded.Session, call, reason is null, environment.Now);
+        }
+
+        return reason is null ? HookAnswer.Nothing : Answer(Verdict.Deny, JournalKind.Denial, reason);
+    }
+
+    private HookAnswer Go(Situation situation)
+    {
+        if (policy.Broken.Count > 0)
+        {
+            return Answer(Verdict.Stop, JournalKind.Stop, sentences.Broken(policy));
+        }
+
+        return situation.Stops(situation.Context).ToList() is { Count: > 0 } stops ? Answer(Verdict.Stop, JournalKind.Stop, sentences.Stopped(stops)) : HookAnswer.Nothing;
+    }
+
+    private HookAnswer Answer(Verdict verdict, JournalKind kind, string reason)
+    {
+        Journal.Write(ledger, new JournalEntry(environment.Now, kind, guarded.Session, hook.Name, reason));
+        return new HookAnswer(verdict, reason);
+    }
+
+    /// <summary>The skill or subagent that a tool would start; null for any other tool.</summary>
+    private Context? Started(Situation situation)
+    {
+        var (key, isSkill) = hook.ToolName switch { "Skill" => ("skill", true), "Agent" or "Task" => ("subagent_type", false), _ => ("", false) };
+        if (key.Length == 0 || hook.ToolInput.IsEmpty)
+        {
+            return null;
+        }
+
+        using var input = JsonDocument.Parse(hook.ToolInput);
+        if (input.RootElement.ValueKind != JsonValueKind.Object || !input.RootElement.TryGetProperty(key, out var name) || name.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        return isSkill ? situation.Context with { Skill = name.GetString() } : situation.Context with { Agent = name.GetString() };
+    }
+}

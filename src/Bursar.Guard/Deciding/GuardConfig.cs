@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Bursar.Policy;
+
+namespace Bursar.Guard;
+
+/// <summary>What the user's <c>config.json</c> says to the guard.</summary>
+internal static class GuardConfig
+{
+    /// <summary><c>{"authMode":"api_key|subscription|unknown"}</c>: how sessions pay, by the user's own word.</summary>
+    public static AuthMode? AuthMode(BursarPaths paths)
+    {
+        if (!File.Exists(paths.ConfigFile))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var config = JsonDocument.Parse(File.ReadAllBytes(paths.ConfigFile), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            if (config.RootElement.ValueKind != JsonValueKind.Object || !config.RootElement.TryGetProperty("authMode", out var word))
+            {
+                return null;
+            }
+
+            return (word.ValueKind == JsonValueKind.String ? AuthModes.Parse(word.GetString()) : null)
+                ?? throw UserError.BadInput($"{paths.ConfigFile}: authMode: {word.GetRawText()} is not known; expected {string.Join(", ", AuthModes.Words)}.");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw UserError.BadInput($"{paths.ConfigFile}: not readable as configuration.", "Correct the file, or move it away to go on with the defaults.", e);
+        }
+    }
+}

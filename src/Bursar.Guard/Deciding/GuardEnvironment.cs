@@ -1,0 +1,25 @@
+using Bursar.Ledger.Reports;
+
+namespace Bursar.Guard;
+
+/// <summary>What the guard needs from outside.</summary>
+/// <param name="Variables">The environment of the hook, which the client hands down.</param>
+/// <param name="ManagedPolicy">The administrator's policy file.</param>
+public sealed record GuardEnvironment(BursarPaths Paths, Func<string, string?> Variables, string? Home, TimeProvider Clock, string ManagedPolicy)
+{
+    private LocalTime? _time;
+
+    /// <summary>Days, weeks and months of this machine's zone; looked up only when a budget asks.</summary>
+    public LocalTime Time => _time ??= new LocalTime(Clock.LocalTimeZone, DayOfWeek.Sunday);
+
+    public long Now => Transcripts.Timestamp.Of(Clock.GetUtcNow());
+
+    public static GuardEnvironment Of(Func<string, string?> variables, TimeProvider clock)
+    {
+        var home = variables("HOME") is { Length: > 0 } set ? set : OperatingSystem.IsWindows() ? variables("USERPROFILE") : null;
+        return new GuardEnvironment(BursarPaths.Find(variables, home), variables, home, clock, BursarPaths.ManagedPolicyFile);
+    }
+
+    /// <summary>A path as people write it.</summary>
+    public string Shown(string path) => Home is { Length: > 1 } && path.StartsWith(Home + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? "~" + path[Home.Length..] : path;
+}

@@ -1,0 +1,140 @@
+using Bursar.Ledger;
+using Bursar.Ledger.Guarding;
+using Bursar.Ledger.Ingest;
+using Bursar.Ledger.Rollups;
+using Bursar.Policy;
+using Bursar.Pricing;
+using Bursar.Transcripts;
+
+namespace Bursar.Guard;
+
+/// <summary>
+/// One hook event: bring the session's new lines into the ledger, hold every limit against what was used, decide, and
+/// write down what was decided, in one transaction.
+/// </summary>
+internal sealed class SessionGuard
+{
+    /// <summary>How long PreToolUse waits for its own call to reach the transcript.</summary>
+    private static readonly TimeSpan MaxFlush = TimeSpan.FromMilliseconds(150);
+
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(2);
+
+    private readonly LedgerStore _ledger;
+    private readonly GuardEnvironment _environment;
+    private readonly HookEvent _hook;
+    private readonly IReadOnlyList<PolicyText> _texts;
+    private readonly SessionIngest _ingest;
+    private readonly GuardBook _book;
+    private readonly Sentences _sentences;
+    private readonly string _session;
+
+    public SessionGuard(LedgerStore ledger, GuardEnvironment environment, HookEvent hook, IReadOnlyList<PolicyText> texts, PriceTable prices)
+    {
+        (_ledger, _environment, _hook, _texts) = (ledger, environment, hook, texts);
+        _session = hook.SessionId!;
+        _ingest = new SessionIngest(ledger, new Pricer(prices));
+        _book = new GuardBook(ledger);
+        _sentences = new Sentences(environment, _session);
+    }
+
+    public GuardResult Handle(CancellationToken cancellation)
+    {
+        var started = _environment.Clock.GetTimestamp();
+        while (true)
+        {
+            var catalog = Catalog();
+            _ingest.CatchUp(catalog, cancellation);
+            var waited = _environment.Clock.GetElapsedTime(started);
+            if (_ledger.Transact(() => Step(catalog, mayWait: _hook.Name is "PreToolUse" && waited < MaxFlush)) is { } result)
+            {
+                return result;
+            }
+
+            // The client writes the transcript behind its hooks; nobody tells when, so it is looked at again.
+            cancellation.WaitHandle.WaitOne(FlushInterval);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>The first event of a session comes before its transcript exists.</summary>
+    private Catalog Catalog() => _hook.TranscriptPath is { Length: > 0 } path && Path.IsPathFullyQualified(path) && File.Exists(path)
+        ? TranscriptCatalog.FindSession(path)
+        : new Catalog([], []);
+
+    /// <returns>Null when the call's own response must be waited for.</returns>
+    private GuardResult? Step(Catalog catalog, bool mayWait)
+    {
+        Failures.Enter(_ledger, _environment);
+        var unreadable = _ingest.Run(catalog);
+        var (guarded, isNew) = Guarded();
+        var inForce = PolicyInForce.Find(_ledger, _session, _texts, isNew);
+        var own = _hook is { Name: "PreToolUse", ToolUseId: { } call } ? ThreadQuery.OfCall(_ledger, _session, _hook.AgentId, call) : null;
+        var situation = Situation.Find(_ledger, _environment, inForce.Policy, guarded, Context(guarded, own));
+        if (mayWait && own is null && situation.NextResponseDecides)
+        {
+            return null;
+        }
+
+        var notices = new Notices(_ledger, _environment, _sentences, _hook);
+        var decision = new Decision(_ledger, _environment, _hook, _sentences, inForce.Policy, guarded).Make(situation);
+        if (_hook.CanSay)
+        {
+            notices.Add(situation, inForce.Changed, inForce.Policy.Broken.Count > 0);
+        }
+
+        if (_hook.Name is "SubagentStop" or "SessionEnd" or "Stop")
+        {
+            notices.AddAtEnd(situation);
+        }
+
+        if (unreadable.Count > 0)
+        {
+            throw UserError.Unusable($"{unreadable[0].Path} cannot be read: {unreadable[0].Reason}", "Make it readable for the user who runs Claude Code.");
+        }
+
+        // What was decided just now counts in the state that others see.
+        var after = _book.Find(_session)!;
+        return new GuardResult(decision with { Message = notices.Text }, new SessionState(after, SessionQuery.Find(_ledger, _session), Situation.Find(_ledger, _environment, inForce.Policy, after, situation.Context), _environment.Now));
+    }
+
+    private (GuardedSession Guarded, bool IsNew) Guarded()
+    {
+        var known = _book.Find(_session);
+        if (known is not null && _hook.Name is not "SessionStart")
+        {
+            return (known, false);
+        }
+
+        // Whoever starts or resumes a session may have logged in otherwise since.
+        var project = known?.Project ?? Project(_environment, _hook);
+        var auth = AuthProbe.Find(_environment.Variables, _environment.Home, project, GuardConfig.AuthMode(_environment.Paths));
+        var guarded = known is null
+            ? new GuardedSession(_session, _environment.Now, project, auth.Mode, auth.Evidence, CallsBefore(), 0, 0)
+            : known with { AuthMode = auth.Mode, Evidence = auth.Evidence };
+        _book.Save(guarded);
+        return (guarded, known is null);
+    }
+
+    public static string? Project(GuardEnvironment environment, HookEvent hook) =>
+        environment.Variables("CLAUDE_PROJECT_DIR") is { Length: > 0 } folder ? folder : hook.Cwd;
+
+    /// <summary>Calls that the transcript holds from before the guard came; the one that is being decided about is not among them.</summary>
+    private long CallsBefore()
+    {
+        var calls = Judge.Sum(SpendQuery.Session(_ledger, _session), Scope.Everything).ToolCalls;
+        return _hook is { Name: "PreToolUse", ToolUseId: { } call } && ThreadQuery.CallsBeside(_ledger, _session, _hook.AgentId, call) is { } pending ? calls - pending : calls;
+    }
+
+    /// <summary>What is going on in the thread: what its response belongs to, or what the event itself tells.</summary>
+    private Context Context(GuardedSession guarded, Context? own)
+    {
+        var latest = own ?? ThreadQuery.Latest(_ledger, _session, _hook.AgentId) ?? (_hook.AgentId is null ? null : ThreadQuery.Latest(_ledger, _session, null));
+        return new Context(
+            latest?.Project ?? guarded.Project,
+            latest?.Branch,
+            latest?.Model,
+            // A new prompt ends the skill of the turn before, and may begin with one of its own.
+            _hook.Name is "UserPromptSubmit" ? _hook.Command : own is null && _hook.Name is "PreToolUse" && _hook.AgentId is null ? null : latest?.Skill,
+            _hook.AgentId is null ? null : _hook.AgentType ?? latest?.Agent);
+    }
+}

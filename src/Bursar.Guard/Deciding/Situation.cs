@@ -1,0 +1,73 @@
+using Bursar.Ledger;
+using Bursar.Ledger.Guarding;
+using Bursar.Ledger.Reports;
+using Bursar.Ledger.Rollups;
+using Bursar.Policy;
+using Bursar.Transcripts;
+
+namespace Bursar.Guard;
+
+/// <summary>Where a session stands: what it and the periods around it have used, and every limit against that.</summary>
+/// <param name="Context">What is going on in the thread that the event is about.</param>
+/// <param name="Session">What the session used.</param>
+/// <param name="HasResponses">Whether anything of the session is in the ledger yet.</param>
+internal sealed record Situation(Context Context, Spent Session, bool HasResponses, IReadOnlyList<LimitStatus> Limits)
+{
+    /// <summary>The limits that stop what is going on now.</summary>
+    public IEnumerable<LimitStatus> Stops(Context context) => Limits.Where(limit => limit.Stops && limit.Budget.Scope.Matches(context));
+
+    /// <summary>
+    /// Whether one response that is not in the ledger yet may decide: a limit is within reach of it, and nothing stops
+    /// everything already. Of a session without any response nothing is known, so its first may.
+    /// </summary>
+    public bool NextResponseDecides =>
+        !Limits.Any(limit => limit.Stops && limit.Budget.Scope.IsEverything)
+        && Limits.Any(limit => limit.Limit.Enforcement == Enforcement.FailFast && limit.Advisory is null && limit.Limit.Kind is not (LimitKind.WallTime or LimitKind.ToolCalls)
+            && (!HasResponses || limit.IsWithinReach));
+
+    /// <summary>In a write transaction, after the session's new lines are in.</summary>
+    public static Situation Find(LedgerStore ledger, GuardEnvironment environment, EffectivePolicy policy, GuardedSession guarded, Context context)
+    {
+        var rows = SpendQuery.Session(ledger, guarded.Session);
+        var session = Judge.Sum(rows, Scope.Everything);
+        session.Seconds = Seconds(ledger, environment, guarded);
+
+        // The transcript holds calls that were denied and calls that nobody has decided about yet; neither ran. The
+        // difference belongs to what is going on.
+        var correction = new SpendRow(context, new Spent { ToolCalls = guarded.Calls - session.ToolCalls });
+        session.ToolCalls = guarded.Calls;
+        var periods = new Dictionary<BudgetPeriod, IReadOnlyList<SpendRow>> { [BudgetPeriod.Session] = [.. rows, correction] };
+        IReadOnlyList<SpendRow> SpentIn(BudgetPeriod period)
+        {
+            if (!periods.TryGetValue(period, out var spent))
+            {
+                spent = [.. SpendQuery.Since(ledger, Start(environment.Time, period, environment.Now)), correction];
+                periods.Add(period, spent);
+            }
+
+            return spent;
+        }
+
+        var overrides = Overrides.Read(ledger, guarded.Session, environment.Now);
+        var limits = Judge.All(policy, guarded.AuthMode, SpentIn, session.Seconds, (budget, kind) => Overrides.For(overrides, budget, kind));
+        return new Situation(context, session, rows.Count > 0, limits);
+    }
+
+    /// <summary>When the period began that an instant falls in.</summary>
+    public static long Start(LocalTime time, BudgetPeriod period, long now)
+    {
+        if (period is BudgetPeriod.Total or BudgetPeriod.Session)
+        {
+            return long.MinValue;
+        }
+
+        var unit = period switch { BudgetPeriod.Day => Dimension.Day, BudgetPeriod.Week => Dimension.Week, _ => Dimension.Month };
+        return time.StartOfDay(DateOnly.FromDateTime(new DateTime(time.Start(unit, now), DateTimeKind.Unspecified)));
+    }
+
+    private static long Seconds(LedgerStore ledger, GuardEnvironment environment, GuardedSession guarded)
+    {
+        var first = SpendQuery.Span(ledger, guarded.Session) is { } span ? Math.Min(span.First, guarded.Started) : guarded.Started;
+        return Math.Max(0, environment.Now - first) / Timestamp.PerSecond;
+    }
+}

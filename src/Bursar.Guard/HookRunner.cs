@@ -1,0 +1,112 @@
+using Bursar.Ledger;
+using Bursar.Ledger.Ingest;
+using Bursar.Policy;
+using Bursar.Pricing;
+
+namespace Bursar.Guard;
+
+/// <summary>The decision about an event, and where the session stands after it.</summary>
+internal sealed record GuardResult(HookAnswer Answer, SessionState State);
+
+/// <summary>What the hook prints and how it ends.</summary>
+/// <param name="Output">For standard output; empty when there is nothing to say.</param>
+/// <param name="Error">For standard error; null when nothing failed.</param>
+/// <param name="ExitCode">0, or 2 for a failure that stops by policy and cannot be said in JSON.</param>
+public sealed record HookOutcome(byte[] Output, string? Error, int ExitCode);
+
+/// <summary>Handles one hook event from its bytes to its answer. Nothing it meets goes unsaid, and nothing is thrown.</summary>
+public static class HookRunner
+{
+    /// <summary>How long a hook waits for another program's write.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long new prices may take to be laid over the ledger before the rest is left to the next command.</summary>
+    private static readonly TimeSpan MaxRepricing = TimeSpan.FromSeconds(2);
+
+    public static HookOutcome Run(ReadOnlyMemory<byte> input, GuardEnvironment environment, CancellationToken cancellation)
+    {
+        HookEvent? hook = null;
+        var policy = EffectivePolicy.None;
+        try
+        {
+            hook = HookEvent.Parse(input);
+            var texts = PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, SessionGuard.Project(environment, hook));
+            policy = PolicyFiles.Read(texts);
+            if (string.IsNullOrEmpty(hook.SessionId))
+            {
+                throw UserError.BadInput("The hook's input names no session: expected `session_id`.", "bursar-hook is called by Claude Code; it reads one event from standard input.");
+            }
+
+            var result = Handle(hook, environment, texts, cancellation);
+            return new HookOutcome(result.Answer.ToJson(hook.Name), null, 0);
+        }
+        catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            return Failed(environment, hook, policy, e is OperationCanceledException ? "the time for it ran out" : e.Message);
+        }
+        catch (Exception e) when (string.IsNullOrEmpty(environment.Variables("BURSAR_DEBUG")))
+        {
+            return Failed(environment, hook, policy, $"it met something it does not expect ({e.GetType().Name}: {e.Message})");
+        }
+    }
+
+    /// <summary>The answer when the work did not end in time.</summary>
+    public static HookOutcome OutOfTime(ReadOnlyMemory<byte> input, GuardEnvironment environment)
+    {
+        HookEvent? hook = null;
+        var policy = EffectivePolicy.None;
+        try
+        {
+            hook = HookEvent.Parse(input);
+            policy = PolicyFiles.Read(PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, SessionGuard.Project(environment, hook)));
+        }
+        catch (UserError)
+        {
+            // What is said below is all that can be said of such an event.
+        }
+
+        return Failed(environment, hook, policy, "the time for it ran out");
+    }
+
+    private static GuardResult Handle(HookEvent hook, GuardEnvironment environment, IReadOnlyList<PolicyText> texts, CancellationToken cancellation)
+    {
+        var prices = PriceSources.Load(environment.Paths, environment.Variables);
+        using var ledger = LedgerStore.Open(environment.Paths.Ledger, MaxWait);
+        Reprice(ledger, prices, cancellation);
+        var result = new SessionGuard(ledger, environment, hook, texts, prices).Handle(cancellation);
+        StateFile.Write(environment.Paths, result.State);
+        return result;
+    }
+
+    private static void Reprice(LedgerStore ledger, PriceTable prices, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(MaxRepricing);
+        try
+        {
+            Ingestor.Reprice(ledger, new Pricer(prices), limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // A ledger of years: the next command goes through it in its own time, and new rows have the new prices.
+        }
+    }
+
+    private static HookOutcome Failed(GuardEnvironment environment, HookEvent? hook, EffectivePolicy policy, string message)
+    {
+        Failures.Keep(environment, hook, message);
+        var error = $"bursar-hook: {message}";
+        if (hook?.Name is null || hook.SessionId is null)
+        {
+            // Without its name an event cannot be answered in its own form; exit code 2 stops whatever it was.
+            return policy.FailsClosed || policy.Broken.Count > 0
+                ? new HookOutcome([], error, 2)
+                : new HookOutcome(new HookAnswer(Verdict.Allow, Message: $"Bursar could not check the limits: {message}").ToJson(null), error, 0);
+        }
+
+        var answer = policy.Broken.Count > 0 && hook.CanStop
+            ? new HookAnswer(Verdict.Stop, new Sentences(environment, hook.SessionId).Broken(policy))
+            : Failures.Answer(policy, hook, message);
+        return new HookOutcome(answer.ToJson(hook.Name), error, 0);
+    }
+}
