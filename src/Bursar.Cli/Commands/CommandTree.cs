@@ -21,6 +21,11 @@ internal static class CommandTree
         root.Subcommands.Add(BlocksCommand.Create(context));
         root.Subcommands.Add(ReportCommand.By(context));
         root.Subcommands.Add(UsageCommand.Create(context));
+        root.Subcommands.Add(PolicyCommand.Create(context));
+        root.Subcommands.Add(AllowCommand.Create(context));
+        root.Subcommands.Add(VerifyCommand.Create(context));
+        root.Subcommands.Add(ReplayCommand.Create(context));
+        root.Subcommands.Add(JournalCommand.Create(context));
         root.Subcommands.Add(IngestCommand.Create(context));
         root.Subcommands.Add(PricingCommand.Create(context));
         root.Subcommands.Add(DoctorCommand.Create(context));

@@ -67,7 +67,7 @@ internal sealed class ReportOptions
             parsed.GetValue(_breakdown), parsed.GetValue(_order) is { } order ? order == "desc" : null, parsed.GetValue(_compact), !parsed.GetValue(_noIngest));
     }
 
-    private static Option<DateOnly?> Day(string name, string description) => new(name)
+    internal static Option<DateOnly?> Day(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "DAY",

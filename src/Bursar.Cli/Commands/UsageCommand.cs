@@ -9,11 +9,9 @@ namespace Bursar.Cli.Commands;
 /// <summary>What one session used so far.</summary>
 internal static class UsageCommand
 {
-    private const string SessionVariable = "CLAUDE_CODE_SESSION_ID";
-
     public static Command Create(CommandContext context)
     {
-        var session = new Option<string?>("--session") { Description = $"Session id, or its beginning (default: ${SessionVariable}, else the latest of this project).", HelpName = "ID" };
+        var session = new Option<string?>("--session") { Description = $"Session id, or its beginning (default: ${SessionChoice.Variable}, else the latest of this project).", HelpName = "ID" };
         var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
         var noIngest = new Option<bool>("--no-ingest") { Description = "Answer from the ledger as it is." };
         var command = new ExampleCommand("usage", "What one session used so far, subagents included.", "bursar usage --json");
@@ -42,21 +40,9 @@ internal static class UsageCommand
 
     private static SessionUsage Find(CommandContext context, LedgerStore ledger, string? wanted)
     {
-        if (wanted is not null)
-        {
-            return SessionUsages.Find(ledger, SessionUsages.Resolve(ledger, wanted))
-                ?? throw UserError.BadInput($"--session: there is no session {wanted} in the ledger.", "See what there is with `bursar session`.");
-        }
-
-        if (context.Environment(SessionVariable) is { Length: > 0 } live)
-        {
-            // A session that has just begun has used nothing; that is an answer, not an error.
-            return SessionUsages.Find(ledger, live) ?? SessionUsage.Empty(live);
-        }
-
-        var folder = Directory.GetCurrentDirectory();
-        return (SessionUsages.Latest(ledger, folder) is { } latest ? SessionUsages.Find(ledger, latest) : null)
-            ?? throw UserError.BadInput($"The ledger has no session of the project {folder}.", "Run this in a project's folder, or name a session: `bursar usage --session ID` (`bursar session` lists them).");
+        // A session that has just begun has used nothing; that is an answer, not an error.
+        var session = SessionChoice.Of(context, ledger, wanted);
+        return SessionUsages.Find(ledger, session) ?? SessionUsage.Empty(session);
     }
 
     private static Sheet Sheet(SessionUsage usage)

@@ -41,16 +41,22 @@ public static class Judge
             {
                 var used = Sum(spent(budget.Period), budget.Scope);
                 used.Seconds = seconds;
-                foreach (var limit in budget.Limits)
-                {
-                    var extra = allowed(budget, limit.Kind);
-                    statuses.Add(new LimitStatus(file, budget, limit, used.Of(limit.Kind, file.CountsCacheReads), limit.Value + extra, extra,
-                        Advice(file, limit, used, authMode), used.Step(limit.Kind)));
-                }
+                statuses.AddRange(One(file, budget, authMode, used, kind => allowed(budget, kind)));
             }
         }
 
         return statuses;
+    }
+
+    /// <summary>The limits of one budget against what was used under it.</summary>
+    public static IEnumerable<LimitStatus> One(PolicyFile file, Budget budget, AuthMode authMode, Spent used, Func<LimitKind, Int128> allowed)
+    {
+        foreach (var limit in budget.Limits)
+        {
+            var extra = allowed(limit.Kind);
+            yield return new LimitStatus(file, budget, limit, used.Of(limit.Kind, file.CountsCacheReads), limit.Value + extra, extra,
+                Advice(file, limit, used, authMode), used.Step(limit.Kind));
+        }
     }
 
     public static Spent Sum(IEnumerable<SpendRow> rows, Scope scope)

@@ -157,7 +157,7 @@ public sealed class PolicyReader
         }
 
         var limits = LimitsOf(json, at, period ?? BudgetPeriod.Session);
-        if (limits.Count == 0)
+        if (limits.Count == 0 && !json.EnumerateObject().Any(property => LimitKinds.Parse(property.Name) is not null))
         {
             Error(at, $"has no limit; expected at least one of {string.Join(", ", LimitKinds.Keys)}");
         }

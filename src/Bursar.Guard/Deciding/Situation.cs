@@ -28,30 +28,49 @@ internal sealed record Situation(Context Context, Spent Session, bool HasRespons
     /// <summary>In a write transaction, after the session's new lines are in.</summary>
     public static Situation Find(LedgerStore ledger, GuardEnvironment environment, EffectivePolicy policy, GuardedSession guarded, Context context)
     {
+        var now = environment.Now;
+        var seconds = Math.Max(0, now - Began(ledger, guarded)) / Timestamp.PerSecond;
+        return Find(ledger, environment.Time, policy, guarded, guarded.Calls, context, (now, long.MaxValue), seconds, Overrides.Read(ledger, guarded.Session, now));
+    }
+
+    /// <param name="ledger">In a write transaction.</param>
+    /// <param name="time">Where days begin.</param>
+    /// <param name="policy">The limits.</param>
+    /// <param name="guarded">The session.</param>
+    /// <param name="calls">Its tool calls that ran or were let run.</param>
+    /// <param name="context">What is going on.</param>
+    /// <param name="at">An instant in the periods that budgets count over, and where to stop counting.</param>
+    /// <param name="seconds">The session's duration.</param>
+    /// <param name="overrides">What a human has allowed on top.</param>
+    public static Situation Find(LedgerStore ledger, LocalTime time, EffectivePolicy policy, GuardedSession guarded, long calls, Context context, (long In, long End) at, long seconds, IReadOnlyList<Override> overrides)
+    {
         var rows = SpendQuery.Session(ledger, guarded.Session);
         var session = Judge.Sum(rows, Scope.Everything);
-        session.Seconds = Seconds(ledger, environment, guarded);
+        session.Seconds = seconds;
 
         // The transcript holds calls that were denied and calls that nobody has decided about yet; neither ran. The
         // difference belongs to what is going on.
-        var correction = new SpendRow(context, new Spent { ToolCalls = guarded.Calls - session.ToolCalls });
-        session.ToolCalls = guarded.Calls;
+        var correction = new SpendRow(context, new Spent { ToolCalls = calls - session.ToolCalls });
+        session.ToolCalls = calls;
         var periods = new Dictionary<BudgetPeriod, IReadOnlyList<SpendRow>> { [BudgetPeriod.Session] = [.. rows, correction] };
         IReadOnlyList<SpendRow> SpentIn(BudgetPeriod period)
         {
             if (!periods.TryGetValue(period, out var spent))
             {
-                spent = [.. SpendQuery.Since(ledger, Start(environment.Time, period, environment.Now)), correction];
+                spent = [.. SpendQuery.Since(ledger, Start(time, period, at.In), at.End == long.MaxValue ? at.End : End(time, period, at.End)), correction];
                 periods.Add(period, spent);
             }
 
             return spent;
         }
 
-        var overrides = Overrides.Read(ledger, guarded.Session, environment.Now);
-        var limits = Judge.All(policy, guarded.AuthMode, SpentIn, session.Seconds, (budget, kind) => Overrides.For(overrides, budget, kind));
+        var limits = Judge.All(policy, guarded.AuthMode, SpentIn, seconds, (budget, kind) => Overrides.For(overrides, budget, kind));
         return new Situation(context, session, rows.Count > 0, limits);
     }
+
+    /// <summary>When a session began: its first event or its first response, in microseconds of UTC.</summary>
+    public static long Began(LedgerStore ledger, GuardedSession guarded) =>
+        SpendQuery.Span(ledger, guarded.Session) is { } span ? Math.Min(span.First, guarded.Started) : guarded.Started;
 
     /// <summary>When the period began that an instant falls in.</summary>
     public static long Start(LocalTime time, BudgetPeriod period, long now)
@@ -65,9 +84,16 @@ internal sealed record Situation(Context Context, Spent Session, bool HasRespons
         return time.StartOfDay(DateOnly.FromDateTime(new DateTime(time.Start(unit, now), DateTimeKind.Unspecified)));
     }
 
-    private static long Seconds(LedgerStore ledger, GuardEnvironment environment, GuardedSession guarded)
+    /// <summary>When the period ends that an instant falls in.</summary>
+    private static long End(LocalTime time, BudgetPeriod period, long at)
     {
-        var first = SpendQuery.Span(ledger, guarded.Session) is { } span ? Math.Min(span.First, guarded.Started) : guarded.Started;
-        return Math.Max(0, environment.Now - first) / Timestamp.PerSecond;
+        if (period is BudgetPeriod.Total or BudgetPeriod.Session)
+        {
+            return long.MaxValue;
+        }
+
+        var unit = period switch { BudgetPeriod.Day => Dimension.Day, BudgetPeriod.Week => Dimension.Week, _ => Dimension.Month };
+        var start = DateOnly.FromDateTime(new DateTime(time.Start(unit, at), DateTimeKind.Unspecified));
+        return time.StartOfDay(period switch { BudgetPeriod.Day => start.AddDays(1), BudgetPeriod.Week => start.AddDays(7), _ => start.AddMonths(1) });
     }
 }

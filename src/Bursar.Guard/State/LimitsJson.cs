@@ -30,7 +30,7 @@ public static class LimitsJson
         json.WriteString("enforcement", limit.Limit.Enforcement.Word());
         json.WriteBoolean("advisory", limit.Advisory is not null);
         json.WriteBoolean("breached", limit.IsBreached);
-        json.WriteString("limit", kind.Key());
+        json.WriteString("kind", kind.Key());
         json.WriteString("budget", limit.Budget.Name);
         json.WriteString("period", limit.Budget.Period.Word());
         json.WriteString("file", limit.File.Path);

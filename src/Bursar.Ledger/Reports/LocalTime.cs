@@ -26,6 +26,9 @@ public sealed class LocalTime(TimeZoneInfo zone, DayOfWeek weekStart)
         return local;
     }
 
+    /// <summary>An instant to the second, for people.</summary>
+    public DateTime At(long at) => TimeZoneInfo.ConvertTime(Timestamp.ToDateTimeOffset(at), Zone).DateTime;
+
     /// <summary>The start of the unit that an instant falls in, as sortable ticks of local time.</summary>
     public long Start(Dimension unit, long at)
     {

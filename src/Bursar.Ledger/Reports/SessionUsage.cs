@@ -33,12 +33,22 @@ public static class SessionUsages
             [.. agents.Rows.Select(row => new AgentUsage(row.Values[0], Count(ledger, id, row.Values[0]), row.Sums))], report.Rows[0].First, report.Rows[0].Last);
     });
 
-    /// <summary>The id that a beginning of it stands for; the text itself when no session or several begin so.</summary>
-    public static string Resolve(LedgerStore ledger, string beginning) => LedgerStore.Guarded(ledger.Path, () =>
+    /// <summary>The id that a beginning of it stands for, among sessions with responses and those that the guard has seen.</summary>
+    public static string ResolveKnown(LedgerStore ledger, string beginning) => LedgerStore.Guarded(ledger.Path, () =>
     {
-        var matches = ledger.Names.UsedBy("session").Where(entry => entry.Name.StartsWith(beginning, StringComparison.Ordinal)).Select(entry => entry.Name).ToList();
-        return matches.Contains(beginning) || matches.Count == 0 ? beginning
+        var known = ledger.Names.UsedBy("session").Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
+        using (var guarded = ledger.Database.Prepare("SELECT session FROM guarded"))
+        {
+            while (guarded.Step())
+            {
+                known.Add(guarded.Text(0)!);
+            }
+        }
+
+        var matches = known.Where(name => name.StartsWith(beginning, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        return matches.Contains(beginning) ? beginning
             : matches.Count == 1 ? matches[0]
+            : matches.Count == 0 ? throw UserError.BadInput($"--session: there is no session {beginning} in the ledger.", "See what there is with `bursar session`.")
             : throw UserError.BadInput($"--session: {matches.Count} sessions begin with {beginning}, such as {matches[0]} and {matches[1]}.", "Give more of the id.");
     });
 

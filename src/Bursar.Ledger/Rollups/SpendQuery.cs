@@ -26,10 +26,12 @@ public static class SpendQuery
 
     /// <summary>All sessions from an instant on, rounded down to a quarter of an hour; every local day begins on one.</summary>
     /// <param name="since">Microseconds of UTC; the smallest value stands for all time.</param>
-    public static IReadOnlyList<SpendRow> Since(LedgerStore ledger, long since)
+    /// <param name="until">The end, not included.</param>
+    public static IReadOnlyList<SpendRow> Since(LedgerStore ledger, long since, long until = long.MaxValue)
     {
         RollupTable.RefreshSince(ledger.Database, since);
-        return Read(ledger, since == long.MinValue ? "true" : $"quarter >= {since / RollupTable.Quarter}");
+        var from = since == long.MinValue ? "true" : $"quarter >= {since / RollupTable.Quarter}";
+        return Read(ledger, until == long.MaxValue ? from : $"{from} AND quarter < {until / RollupTable.Quarter}");
     }
 
     /// <summary>First and last response of a session, in microseconds of UTC; null when it has none with a time.</summary>

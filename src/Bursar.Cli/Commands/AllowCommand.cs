@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Bursar.Cli.Guarding;
+using Bursar.Guard.Human;
+using Bursar.Ledger;
+using Bursar.Ledger.Reports;
+using Bursar.Policy;
+using Bursar.Pricing;
+
+namespace Bursar.Cli.Commands;
+
+/// <summary>A human's override of a limit: bounded in amount and time, and in the journal.</summary>
+internal static class AllowCommand
+{
+    private const decimal MaxDollars = 1_000_000;
+
+    public static Command Create(CommandContext context)
+    {
+        var session = new Option<string?>("--session") { Description = "Raise this session's own limits (id, or its beginning).", HelpName = "ID" };
+        var budget = new Option<string?>("--budget") { Description = "Raise the budget of this name.", HelpName = "NAME" };
+        var usd = new Option<decimal?>("--add-usd") { Description = "Dollars to add.", HelpName = "N" };
+        var tokens = Count("--add-tokens", "Tokens to add, to the input and the output limit.");
+        var turns = Count("--add-turns", "Turns to add.");
+        var calls = Count("--add-tool-calls", "Tool calls to add.");
+        var time = Duration("--add-time", "Time to add, such as 30m or 2h.");
+        var until = Duration("--for", "How long the allowance holds, such as 2h (default: 24h, at most 31d).");
+        var command = new ExampleCommand("allow", "Allow a session or budget more than its limit, for a while. Not inside Claude Code.", "bursar allow --session 8f1b25d6 --add-usd 5 --for 2h");
+        foreach (var option in new Option[] { session, budget, usd, tokens, turns, calls, time, until })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(parsed =>
+        {
+            HumanOnly.Require(context.Environment, "bursar allow");
+            var amounts = new List<(LimitKind, Int128)>();
+            Add(amounts, LimitKind.Spend, parsed.GetValue(usd) is { } dollars ? Dollars(dollars) : null);
+            Add(amounts, LimitKind.TokensIn, parsed.GetValue(tokens));
+            Add(amounts, LimitKind.TokensOut, parsed.GetValue(tokens));
+            Add(amounts, LimitKind.Turns, parsed.GetValue(turns));
+            Add(amounts, LimitKind.ToolCalls, parsed.GetValue(calls));
+            Add(amounts, LimitKind.WallTime, parsed.GetValue(time) is { } span ? (Int128)(long)span.TotalSeconds : null);
+            return (int)Run(context, parsed.GetValue(session), parsed.GetValue(budget), amounts, parsed.GetValue(until) ?? Allowance.DefaultTime);
+        });
+        return command;
+    }
+
+    private static ExitCode Run(CommandContext context, string? session, string? budget, List<(LimitKind, Int128)> amounts, TimeSpan time)
+    {
+        if (session is null == budget is null)
+        {
+            throw UserError.BadInput("Expected either --session ID or --budget NAME: whose limit to raise.");
+        }
+
+        if (amounts.Count == 0)
+        {
+            throw UserError.BadInput("Expected what to add: --add-usd, --add-tokens, --add-turns, --add-tool-calls or --add-time.");
+        }
+
+        if (time > Allowance.MaxTime)
+        {
+            throw UserError.BadInput($"--for: {time.TotalDays:0} days is too long; expected at most {Allowance.MaxTime.TotalDays:0} days.", "What shall hold for longer belongs into the policy: `bursar policy set`.");
+        }
+
+        using var ledger = LedgerStore.Open(context.Paths.Ledger);
+        var id = session is null ? null : SessionUsages.ResolveKnown(ledger, session);
+        var said = Allowance.Grant(ledger, Policies.Environment(context), id, budget, amounts, time);
+        context.Terminal.Out.WriteLine(said);
+        return ExitCode.Done;
+    }
+
+    private static void Add(List<(LimitKind, Int128)> amounts, LimitKind kind, Int128? amount)
+    {
+        if (amount is { } some)
+        {
+            amounts.Add((kind, some));
+        }
+    }
+
+    private static Int128 Dollars(decimal dollars) => dollars is > 0 and <= MaxDollars && decimal.IsInteger(dollars * Money.PerDollar)
+        ? (Int128)(dollars * Money.PerDollar)
+        : throw UserError.BadInput(string.Create(CultureInfo.InvariantCulture, $"--add-usd: {dollars} is no amount to allow; expected more than 0 and at most {MaxDollars:0}."));
+
+    private static Option<long?> Count(string name, string description)
+    {
+        var option = new Option<long?>(name) { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(long.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 1_000_000_000_000))
+            {
+                result.AddError($"{name}: '{token.Value}' is no amount to allow; expected a whole number above 0.");
+            }
+        });
+        return option;
+    }
+
+    internal static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (text.Length > 1 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1e6)
+            {
+                switch (text[^1])
+                {
+                    case 's':
+                        return TimeSpan.FromSeconds(number);
+                    case 'm':
+                        return TimeSpan.FromMinutes(number);
+                    case 'h':
+                        return TimeSpan.FromHours(number);
+                    case 'd':
+                        return TimeSpan.FromDays(number);
+                    default:
+                        break;
+                }
+            }
+
+            result.AddError($"{name}: '{text}' is no time; expected a number and its unit, such as 90s, 30m, 2h or 1d.");
+            return null;
+        },
+    };
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Globalization;
+using Bursar.Cli.Rendering;
+using Bursar.Ledger;
+using Bursar.Ledger.Guarding;
+using Bursar.Transcripts;
+
+namespace Bursar.Cli.Commands;
+
+/// <summary>What the guard did: warnings, denials, stops, overrides, errors.</summary>
+internal static class JournalCommand
+{
+    private const int DefaultCount = 50;
+
+    public static Command Create(CommandContext context)
+    {
+        var session = new Option<string?>("--session") { Description = "Only this session (id, or its beginning).", HelpName = "ID" };
+        var since = ReportOptions.Day("--since", "First day to show (YYYY-MM-DD or YYYYMMDD).");
+        var count = new Option<int>("--count", "-n") { Description = $"How many entries (default: {DefaultCount}).", HelpName = "N", DefaultValueFactory = _ => DefaultCount };
+        var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
+        var command = new ExampleCommand("journal", "What the guard did, newest first: warnings, denials, stops, overrides, errors.", "bursar journal -n 20");
+        foreach (var option in new Option[] { session, since, count, json })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(parsed => (int)Run(context, parsed.GetValue(session), parsed.GetValue(since), parsed.GetValue(count), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static ExitCode Run(CommandContext context, string? wanted, DateOnly? since, int count, bool asJson)
+    {
+        using var ledger = LedgerStore.OpenReadOnly(context.Paths.Ledger);
+        var time = new Ledger.Reports.LocalTime(context.Clock.LocalTimeZone, DayOfWeek.Sunday);
+        var session = wanted is null || ledger is null ? wanted : Ledger.Reports.SessionUsages.ResolveKnown(ledger, wanted);
+        IReadOnlyList<JournalEntry> entries = ledger is null ? [] : Journal.Read(ledger, session, since is { } day ? time.StartOfDay(day) : long.MinValue, count);
+        if (asJson)
+        {
+            JsonOutput.Write(context.Terminal, json =>
+            {
+                json.WriteStartArray("entries");
+                foreach (var entry in entries)
+                {
+                    json.WriteStartObject();
+                    JsonOutput.Instant(json, "at", Timestamp.ToDateTimeOffset(entry.At));
+                    json.WriteString("kind", Word(entry.Kind));
+                    json.WriteString("session_id", entry.Session);
+                    json.WriteString("event", entry.Event);
+                    json.WriteString("message", entry.Message);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            });
+            return ExitCode.Done;
+        }
+
+        if (entries.Count == 0)
+        {
+            context.Terminal.Out.WriteLine("The guard has written nothing down yet. `bursar init` puts it to work, `bursar policy set maxSpendUSD=10` gives it a limit.");
+            return ExitCode.Done;
+        }
+
+        Column[] columns = [new("When", "at", IsNumber: false), new("What", "kind", IsNumber: false), new("Session", "session_id", IsNumber: false, IsWide: true), new("Event", "event", IsNumber: false, IsWide: true), new("Message", "message", IsNumber: false, Wraps: true)];
+        var rows = entries.Select(entry => new SheetRow(
+            [Cell.Of(time.At(entry.At).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)), Cell.Of(Word(entry.Kind)), Cell.Of(Short(entry.Session)), Cell.Of(entry.Event ?? ""), Cell.Of(entry.Message)],
+            entry.Kind is JournalKind.Stop or JournalKind.Denial ? RowKind.Marked : RowKind.Plain));
+        SheetRenderer.Render(new Sheet("", columns, [.. rows], []), SheetForm.Table, compact: false, context.Terminal);
+        return ExitCode.Done;
+    }
+
+    private static string Word(JournalKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static string Short(string? session) => session is { Length: > 8 } ? session[..8] : session ?? "";
+}

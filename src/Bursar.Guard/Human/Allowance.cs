@@ -1,0 +1,39 @@
+using Bursar.Ledger;
+using Bursar.Ledger.Guarding;
+using Bursar.Policy;
+using Bursar.Transcripts;
+
+namespace Bursar.Guard.Human;
+
+/// <summary>A human's override: more of something, for a session or a budget, for a while.</summary>
+public static class Allowance
+{
+    /// <summary>Longer is a change of policy, and belongs there.</summary>
+    public static readonly TimeSpan MaxTime = TimeSpan.FromDays(31);
+
+    public static readonly TimeSpan DefaultTime = TimeSpan.FromHours(24);
+
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="environment">The clock.</param>
+    /// <param name="session">The session, or null.</param>
+    /// <param name="budget">The budget's name, or null.</param>
+    /// <param name="amounts">What is added, by kind, in its unit.</param>
+    /// <param name="time">How long it holds.</param>
+    /// <returns>What was written to the journal.</returns>
+    public static string Grant(LedgerStore ledger, GuardEnvironment environment, string? session, string? budget, IReadOnlyList<(LimitKind Kind, Int128 Amount)> amounts, TimeSpan time) => ledger.Transact(() =>
+    {
+        var now = environment.Now;
+        var until = now + (long)(time.TotalSeconds * Timestamp.PerSecond);
+        foreach (var (kind, amount) in amounts)
+        {
+            Overrides.Add(ledger, new Override(session, budget, kind, amount, now, until));
+        }
+
+        var what = string.Join(" and ", amounts.Select(entry => Amount.Text(entry.Kind, entry.Amount)));
+        var message = $"A human allowed {(budget is null ? "this session" : $"the budget '{budget}'")} {what} more, until {UsageText(until)}.";
+        Journal.Write(ledger, new JournalEntry(now, JournalKind.Override, session, "allow", message));
+        return message;
+    });
+
+    private static string UsageText(long until) => UsageJson.Instant(Timestamp.ToDateTimeOffset(until));
+}
