@@ -2,6 +2,7 @@ using Bursar.Bench;
 using Bursar.Bench.Check;
 using Bursar.Bench.Compare;
 using Bursar.Bench.Corpus;
+using Bursar.Bench.Hook;
 
 const string Usage = """
     bursar-bench corpus --out DIR [--size 100MB] [--seed 1] [--days 120] [--until 2026-11-20] [--unknown-models]
@@ -9,6 +10,7 @@ const string Usage = """
     bursar-bench time --name NAME --log FILE [--stdout FILE] -- COMMAND [ARGUMENT…]
     bursar-bench about --expected FILE
     bursar-bench table --log FILE --base NAME
+    bursar-bench hook --hook PROGRAM --dir DIR [--runs 300] [--small 1MB] [--large 1GB]
     bursar-bench verify --expected FILE --name NAME --report FILE
     """;
 
@@ -22,6 +24,7 @@ try
         "time" => TimeVerb.Run(flags),
         "about" => AboutVerb.Run(flags),
         "table" => TableVerb.Run(flags),
+        "hook" => HookVerb.Run(flags),
         "verify" => VerifyVerb.Run(flags),
         _ => throw new FlagException($"unknown verb '{flags.Verb}'"),
     };

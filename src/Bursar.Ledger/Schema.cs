@@ -134,6 +134,37 @@ internal static class Schema
           PRIMARY KEY(session, quarter, project, branch, model, skill, agent, agent_id)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX rollups_quarter ON rollups(quarter);
+
+        -- The same over a session's whole life, so that its sums cost the same however long it is.
+        CREATE TABLE session_rollups(
+          session INTEGER NOT NULL,
+          project INTEGER NOT NULL,
+          branch INTEGER NOT NULL,
+          model INTEGER NOT NULL,
+          skill INTEGER NOT NULL,
+          agent INTEGER NOT NULL,
+          agent_id INTEGER NOT NULL,
+          messages INTEGER NOT NULL,
+          turns INTEGER NOT NULL,
+          unfinished INTEGER NOT NULL,
+          unpriced_messages INTEGER NOT NULL,
+          unpriced_rows INTEGER NOT NULL,
+          unpriced_tokens INTEGER NOT NULL,
+          input INTEGER NOT NULL,
+          output INTEGER NOT NULL,
+          cache_write_5m INTEGER NOT NULL,
+          cache_write_1h INTEGER NOT NULL,
+          cache_read INTEGER NOT NULL,
+          web_searches INTEGER NOT NULL,
+          cost INTEGER NOT NULL,
+          tool_calls INTEGER NOT NULL,
+          max_cost INTEGER NOT NULL,
+          max_input INTEGER NOT NULL,
+          max_output INTEGER NOT NULL,
+          first INTEGER,
+          last INTEGER,
+          PRIMARY KEY(session, project, branch, model, skill, agent, agent_id)
+        ) STRICT, WITHOUT ROWID;
         CREATE TABLE rollups_stale(
           session INTEGER PRIMARY KEY,
           -- the latest response written since the sums were right; a period that began later does not need them

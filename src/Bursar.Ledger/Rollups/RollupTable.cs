@@ -13,7 +13,15 @@ internal sealed class RollupTable(Database database)
     /// <summary>Microseconds of a quarter of an hour.</summary>
     public const long Quarter = 15 * 60 * Timestamp.PerSecond;
 
-    private const string Keys = "session, quarter, project, branch, model, skill, agent, agent_id";
+    private const string Keys = "project, branch, model, skill, agent, agent_id";
+    private const string Ends = "max_cost, max_input, max_output, first, last";
+
+    /// <summary>The two tables, and what tells their rows apart.</summary>
+    private static readonly (string Table, string Keys, string Values)[] Targets =
+    [
+        ("rollups", "session, quarter", $"session, coalesce(at / {Quarter}, -1)"),
+        ("session_rollups", "session", "session"),
+    ];
 
     /// <summary>What adds up.</summary>
     private static readonly (string Name, string Sum)[] Counters =
@@ -25,11 +33,9 @@ internal sealed class RollupTable(Database database)
         ("web_searches", "web_searches"), ("cost", "coalesce(cost, 0)"), ("tool_calls", "coalesce(length(tools) / 4, 0)"),
     ];
 
-    private static readonly string Names = $"{Keys}, {string.Join(", ", Counters.Select(counter => counter.Name))}, max_cost, max_input, max_output, first, last";
-
     private readonly Dictionary<long, long> _touched = [];
-    private Statement? _add;
-    private Statement? _subtract;
+    private Statement[]? _add;
+    private Statement[]? _subtract;
     private Statement? _mark;
 
     /// <summary>Whether single rows are followed; else their sessions are marked.</summary>
@@ -40,7 +46,7 @@ internal sealed class RollupTable(Database database)
     {
         if (FollowsRows)
         {
-            (_subtract ??= database.Prepare(Change("slot = ?1", -1))).Bind(1, slot).Run();
+            Run(_subtract ??= Prepare(-1), slot);
         }
     }
 
@@ -49,7 +55,7 @@ internal sealed class RollupTable(Database database)
     {
         if (FollowsRows)
         {
-            (_add ??= database.Prepare(Change("slot = ?1", 1))).Bind(1, slot).Run();
+            Run(_add ??= Prepare(1), slot);
         }
     }
 
@@ -97,23 +103,37 @@ internal sealed class RollupTable(Database database)
 
     private static void Renew(Database database, string sessions)
     {
-        database.Execute($"DELETE FROM rollups WHERE session {sessions}");
-        database.Execute(Change("session " + sessions, 1));
+        foreach (var target in Targets)
+        {
+            database.Execute($"DELETE FROM {target.Table} WHERE session {sessions}");
+            database.Execute(Change(target, "session " + sessions, 1));
+        }
+
         database.Execute($"DELETE FROM rollups_stale WHERE session {sessions}");
     }
 
-    private static string Change(string rows, int sign)
+    private Statement[] Prepare(int sign) => Array.ConvertAll(Targets, target => database.Prepare(Change(target, "slot = ?1", sign)));
+
+    private static void Run(Statement[] statements, long slot)
+    {
+        foreach (var statement in statements)
+        {
+            statement.Bind(1, slot).Run();
+        }
+    }
+
+    private static string Change((string Table, string Keys, string Values) target, string rows, int sign)
     {
         var sums = string.Join(", ", Counters.Select(counter => $"{sign} * sum({counter.Sum})"));
         var adds = string.Join(", ", Counters.Select(counter => $"{counter.Name} = {counter.Name} + excluded.{counter.Name}"));
         var ends = sign < 0 ? "" : ", max_cost = max(max_cost, excluded.max_cost), max_input = max(max_input, excluded.max_input), max_output = max(max_output, excluded.max_output), "
             + "first = min(coalesce(first, excluded.first), coalesce(excluded.first, first)), last = max(coalesce(last, excluded.last), coalesce(excluded.last, last))";
         return $"""
-            INSERT INTO rollups({Names})
-            SELECT session, coalesce(at / {Quarter}, -1), coalesce(project, 0), coalesce(branch, 0), coalesce(model, 0), coalesce(skill, 0), coalesce(agent, 0), coalesce(agent_id, 0),
+            INSERT INTO {target.Table}({target.Keys}, {Keys}, {string.Join(", ", Counters.Select(counter => counter.Name))}, {Ends})
+            SELECT {target.Values}, coalesce(project, 0), coalesce(branch, 0), coalesce(model, 0), coalesce(skill, 0), coalesce(agent, 0), coalesce(agent_id, 0),
               {sums}, max(coalesce(cost, 0)), max(input + cache_write_5m + cache_write_1h + cache_read), max(output), min(at), max(at)
-            FROM responses WHERE {rows} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-            ON CONFLICT({Keys}) DO UPDATE SET {adds}{ends}
+            FROM responses WHERE {rows} GROUP BY {string.Join(", ", Enumerable.Range(1, target.Keys.Split(',').Length + 6))}
+            ON CONFLICT({target.Keys}, {Keys}) DO UPDATE SET {adds}{ends}
             """;
     }
 }

@@ -18,7 +18,7 @@ public static class SessionQuery
         var total = new UsageSums();
         var models = new Dictionary<long, UsageSums>();
         var agents = new Dictionary<long, (UsageSums Sums, HashSet<long> Ids)>();
-        using (var rows = ledger.Database.Prepare($"SELECT model, agent, agent_id, {UsageSums.RollupColumns} FROM rollups WHERE session = {id} GROUP BY 1, 2, 3 HAVING sum(messages) > 0 OR sum(input + output + cache_read + cache_write_5m + cache_write_1h) > 0"))
+        using (var rows = ledger.Database.Prepare($"SELECT model, agent, agent_id, {UsageSums.RollupColumns} FROM session_rollups WHERE session = {id} GROUP BY 1, 2, 3 HAVING sum(messages) > 0 OR sum(input + output + cache_read + cache_write_5m + cache_write_1h) > 0"))
         {
             while (rows.Step())
             {
@@ -43,7 +43,7 @@ public static class SessionQuery
             return null;
         }
 
-        var project = ledger.Database.Scalar($"SELECT project FROM rollups WHERE session = {id} ORDER BY agent_id <> 0, first LIMIT 1");
+        var project = ledger.Database.Scalar($"SELECT project FROM session_rollups WHERE session = {id} ORDER BY agent_id <> 0, first LIMIT 1");
         var span = SpendQuery.Span(ledger, session);
         return new SessionUsage(session, Name(ledger, project), total,
             [.. models.Select(entry => new ModelUsage(Name(ledger, entry.Key), entry.Value)).OrderByDescending(entry => entry.Sums.Cost).ThenByDescending(entry => entry.Sums.Total).ThenBy(entry => entry.Model, StringComparer.Ordinal)],

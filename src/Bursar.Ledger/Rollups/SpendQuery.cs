@@ -21,7 +21,7 @@ public static class SpendQuery
         }
 
         RollupTable.Refresh(ledger.Database, id);
-        return Read(ledger, $"session = {id}");
+        return Read(ledger, "session_rollups", $"session = {id}");
     }
 
     /// <summary>All sessions from an instant on, rounded down to a quarter of an hour; every local day begins on one.</summary>
@@ -31,7 +31,7 @@ public static class SpendQuery
     {
         RollupTable.RefreshSince(ledger.Database, since);
         var from = since == long.MinValue ? "true" : $"quarter >= {since / RollupTable.Quarter}";
-        return Read(ledger, until == long.MaxValue ? from : $"{from} AND quarter < {until / RollupTable.Quarter}");
+        return Read(ledger, "rollups", until == long.MaxValue ? from : $"{from} AND quarter < {until / RollupTable.Quarter}");
     }
 
     /// <summary>First and last response of a session, in microseconds of UTC; null when it has none with a time.</summary>
@@ -42,13 +42,13 @@ public static class SpendQuery
             return null;
         }
 
-        using var span = ledger.Database.Prepare($"SELECT min(first), max(last) FROM rollups WHERE session = {id}");
+        using var span = ledger.Database.Prepare($"SELECT min(first), max(last) FROM session_rollups WHERE session = {id}");
         return span.Step() && !span.IsNull(0) ? (span.Int64(0), span.Int64(1)) : null;
     }
 
-    private static List<SpendRow> Read(LedgerStore ledger, string where)
+    private static List<SpendRow> Read(LedgerStore ledger, string table, string where)
     {
-        using var rows = ledger.Database.Prepare($"SELECT project, branch, model, skill, agent, {Sums} FROM rollups WHERE {where} GROUP BY 1, 2, 3, 4, 5");
+        using var rows = ledger.Database.Prepare($"SELECT project, branch, model, skill, agent, {Sums} FROM {table} WHERE {where} GROUP BY 1, 2, 3, 4, 5");
         var spent = new List<SpendRow>();
         while (rows.Step())
         {

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace Bursar.Bench.Hook;
+
+/// <summary>
+/// Times the hook from start to exit, in turn: a program that does nothing, the hook program doing nothing, and PreToolUse
+/// in a short and in a long session, each after a new response. Prints medians, 99th percentiles and ratios.
+/// </summary>
+internal static class HookVerb
+{
+    public static int Run(Flags flags)
+    {
+        var hook = flags.Required("hook");
+        var runs = (int)flags.Number("runs", 300);
+        var folder = flags.Required("dir");
+        var home = Path.Combine(folder, "home");
+        Directory.CreateDirectory(Path.Combine(home, "bursar"));
+        File.WriteAllText(Path.Combine(home, "bursar", "policy.json"), """{"limits":{"maxSpendUSD":100000,"maxTurns":100000000},"budgets":[{"name":"daily","period":"day","maxSpendUSD":5000,"warnAt":[0.8]}]}""");
+        var small = Session(folder, hook, home, "small", flags.Size("small", "1MB"));
+        var large = Session(folder, hook, home, "large", flags.Size("large", "1GB"));
+
+        Case[] cases =
+        [
+            new("/bin/true", () => Start("/bin/true", home, [], "")),
+            new("bursar-hook --version", () => Start(hook, home, ["--version"], "")),
+            new("PreToolUse, short session", () => Event(hook, home, small)),
+            new("PreToolUse, long session", () => Event(hook, home, large)),
+        ];
+        foreach (var warmUp in cases)
+        {
+            warmUp.Run();
+        }
+
+        for (var run = 0; run < runs; run++)
+        {
+            foreach (var timed in cases)
+            {
+                timed.Times.Add(timed.Run());
+            }
+        }
+
+        var baseline = cases[0].Median;
+        Console.WriteLine($"short session {new FileInfo(small.Path).Length / 1e6:0} MB, long session {new FileInfo(large.Path).Length / 1e6:0} MB, {runs} runs each, in turn\n");
+        Console.WriteLine("| | median ms | p99 ms | median × /bin/true |\n|---|---|---|---|");
+        foreach (var timed in cases)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {timed.Name} | {timed.Median:F2} | {timed.Share(0.99):F2} | {timed.Median / baseline:F2} |"));
+        }
+
+        var ratio = cases[3].Median / cases[2].Median;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nlong ÷ short: {ratio:F3} (at most 1.2)"));
+        return ratio <= 1.2 ? 0 : 1;
+    }
+
+    private static LongSession Session(string folder, string hook, string home, string name, long bytes)
+    {
+        var session = new LongSession(folder, name);
+        session.Grow(bytes);
+        Event(hook, home, session);
+        return session;
+    }
+
+    private static double Event(string hook, string home, LongSession session)
+    {
+        session.Respond();
+        return Start(hook, home, [], $$$"""{"session_id":"{{{session.Id}}}","transcript_path":"{{{session.Path}}}","cwd":"/work","permission_mode":"default","hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"ls","description":"List files"},"tool_use_id":"{{{session.LastCall}}}"}""");
+    }
+
+    private static double Start(string program, string home, string[] arguments, string input)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment["HOME"] = home;
+        start.Environment["BURSAR_HOME"] = Path.Combine(home, "bursar");
+        start.Environment["ANTHROPIC_API_KEY"] = "none";
+        var began = Stopwatch.GetTimestamp();
+        using var process = Process.Start(start)!;
+        process.StandardInput.BaseStream.Write(Encoding.UTF8.GetBytes(input));
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        var time = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        return process.ExitCode == 0 && !output.Contains("deny", StringComparison.Ordinal) && !output.Contains("could not", StringComparison.Ordinal)
+            ? time
+            : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {output}");
+    }
+
+    private sealed record Case(string Name, Func<double> Run)
+    {
+        public List<double> Times { get; } = [];
+
+        public double Median => Share(0.5);
+
+        public double Share(double share) => Times.Order().ElementAt(Math.Min(Times.Count - 1, (int)(Times.Count * share)));
+    }
+}
