@@ -50,6 +50,10 @@ public static class HookRunner
         }
     }
 
+    /// <summary>The answer when it is not even known where the ledger and the policies are.</summary>
+    public static HookOutcome NoHome(UserError error) =>
+        new(new HookAnswer(Verdict.Allow, Message: $"Bursar could not check the limits: {error.Message}").ToJson(null), $"bursar-hook: {error.Message}", 0);
+
     /// <summary>The answer when the work did not end in time.</summary>
     public static HookOutcome OutOfTime(ReadOnlyMemory<byte> input, GuardEnvironment environment)
     {
@@ -80,6 +84,11 @@ public static class HookRunner
 
     private static void Reprice(LedgerStore ledger, PriceTable prices, CancellationToken cancellation)
     {
+        if (Ingestor.IsPricedBy(ledger, prices))
+        {
+            return;
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(MaxRepricing);
         try

@@ -1,54 +1,29 @@
-#pragma warning disable RS0030 // A hook speaks through the console: one event in, one decision out.
+using System.Text;
 using Bursar;
 using Bursar.Guard;
+using Bursar.Hook;
 
 if (args is ["--version"])
 {
-    Console.WriteLine(typeof(HookRunner).Assembly.GetName().Version?.ToString(3));
+    Standard.Output.Write(Encoding.UTF8.GetBytes($"{typeof(HookRunner).Assembly.GetName().Version?.ToString(3)}\n"));
     return 0;
 }
 
 if (args.Length > 0)
 {
-    Console.Error.WriteLine($"error: bursar-hook takes no argument '{args[0]}': it reads one event of Claude Code from standard input and answers it.");
+    Standard.Error.Write(Encoding.UTF8.GetBytes($"error: bursar-hook takes no argument '{args[0]}': it reads one event of Claude Code from standard input and answers it.\n"));
     return (int)ExitCode.BadInput;
 }
 
-// Everything is over in milliseconds; a disk that does not answer must not hold the client up for longer than this.
-var budget = TimeSpan.FromSeconds(4.5);
-try
+var outcome = InTime.Run();
+if (outcome.Error is not null)
 {
-    var environment = GuardEnvironment.Of(Environment.GetEnvironmentVariable, TimeProvider.System);
-    using var time = new CancellationTokenSource(budget - TimeSpan.FromSeconds(0.5));
-    var received = ReadOnlyMemory<byte>.Empty;
-    var work = Task.Run(() =>
-    {
-        using var input = new MemoryStream();
-        using (var stdin = Console.OpenStandardInput())
-        {
-            stdin.CopyTo(input);
-        }
-
-        received = input.GetBuffer().AsMemory(0, (int)input.Length);
-        return HookRunner.Run(received, environment, time.Token);
-    });
-    var outcome = work.Wait(budget) ? work.Result : HookRunner.OutOfTime(received, environment);
-    if (outcome.Error is not null)
-    {
-        Console.Error.WriteLine(outcome.Error);
-    }
-
-    using (var stdout = Console.OpenStandardOutput())
-    {
-        stdout.Write(outcome.Output);
-    }
-
-    return outcome.ExitCode;
+    Standard.Error.Write(Encoding.UTF8.GetBytes(outcome.Error + "\n"));
 }
-catch (UserError e)
+
+if (outcome.Output.Length > 0)
 {
-    // Without a home there is no policy that could say otherwise.
-    Console.Error.WriteLine($"bursar-hook: {e.Message}");
-    Console.WriteLine("{\"systemMessage\":\"Bursar could not check the limits: no home folder is known to it (HOME is not set).\"}");
-    return 0;
+    Standard.Output.Write(outcome.Output);
 }
+
+return outcome.ExitCode;

@@ -61,6 +61,8 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
             return result;
         });
 
+    public static bool IsPricedBy(LedgerStore ledger, PriceTable prices) => LedgerStore.Guarded(ledger.Path, () => Repricing.IsCurrent(ledger, prices));
+
     /// <summary>Lays the prices in force over the ledger if they are others than it holds.</summary>
     public static void Reprice(LedgerStore ledger, Pricer pricer, CancellationToken cancellation) => LedgerStore.Guarded(ledger.Path, () =>
     {

@@ -27,6 +27,8 @@ internal static class Repricing
         }
     }
 
+    public static bool IsCurrent(LedgerStore ledger, PriceTable prices) => Meta(ledger.Database, PriceSet) == prices.Fingerprint;
+
     /// <summary>Called in a transaction that writes rows: if they are priced otherwise than the rest, the ledger says so.</summary>
     public static void NoteWrite(Database database, Pricer pricer)
     {

@@ -1,0 +1,54 @@
+using Bursar.Guard;
+
+namespace Bursar.Hook;
+
+/// <summary>
+/// Handles the event on a thread of its own and waits so long and no longer: a disk that does not answer must not hold the
+/// client up. What is left undone then is undone by the ledger.
+/// </summary>
+internal static class InTime
+{
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.5);
+
+    public static HookOutcome Run()
+    {
+        GuardEnvironment environment;
+        try
+        {
+            environment = GuardEnvironment.Of(Environment.GetEnvironmentVariable, TimeProvider.System);
+        }
+        catch (UserError e)
+        {
+            // Without a home there is no policy that could say otherwise.
+            return HookRunner.NoHome(e);
+        }
+
+        using var cancellation = new CancellationTokenSource();
+        var received = ReadOnlyMemory<byte>.Empty;
+        HookOutcome? outcome = null;
+        var work = new Thread(() =>
+        {
+            received = ReadAll();
+            outcome = HookRunner.Run(received, environment, cancellation.Token);
+        })
+        {
+            IsBackground = true,
+        };
+        work.Start();
+        if (!work.Join(Budget))
+        {
+            cancellation.Cancel();
+            work.Join(Grace);
+        }
+
+        return outcome ?? HookRunner.OutOfTime(received, environment);
+    }
+
+    private static ReadOnlyMemory<byte> ReadAll()
+    {
+        using var input = new MemoryStream(16 * 1024);
+        Standard.Input.CopyTo(input);
+        return input.GetBuffer().AsMemory(0, (int)input.Length);
+    }
+}
