@@ -29,7 +29,15 @@ internal static class InTime
         HookOutcome? outcome = null;
         var work = new Thread(() =>
         {
-            received = ReadAll();
+            try
+            {
+                received = ReadAll();
+            }
+            catch (IOException)
+            {
+                // No input is no event, and is answered as one.
+            }
+
             outcome = HookRunner.Run(received, environment, cancellation.Token);
         })
         {
@@ -48,7 +56,10 @@ internal static class InTime
     private static ReadOnlyMemory<byte> ReadAll()
     {
         using var input = new MemoryStream(16 * 1024);
-        Standard.Input.CopyTo(input);
+        using (var stdin = Standard.OpenInput())
+        {
+            stdin.CopyTo(input);
+        }
         return input.GetBuffer().AsMemory(0, (int)input.Length);
     }
 }

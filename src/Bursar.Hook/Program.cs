@@ -5,25 +5,21 @@ using Bursar.Hook;
 
 if (args is ["--version"])
 {
-    Standard.Output.Write(Encoding.UTF8.GetBytes($"{typeof(HookRunner).Assembly.GetName().Version?.ToString(3)}\n"));
+    Standard.Say(Standard.Output, Encoding.UTF8.GetBytes($"{typeof(HookRunner).Assembly.GetName().Version?.ToString(3)}\n"));
     return 0;
 }
 
 if (args.Length > 0)
 {
-    Standard.Error.Write(Encoding.UTF8.GetBytes($"error: bursar-hook takes no argument '{args[0]}': it reads one event of Claude Code from standard input and answers it.\n"));
+    Standard.Say(Standard.Error, Encoding.UTF8.GetBytes($"error: bursar-hook takes no argument '{args[0]}': it reads one event of Claude Code from standard input and answers it.\n"));
     return (int)ExitCode.BadInput;
 }
 
 var outcome = InTime.Run();
 if (outcome.Error is not null)
 {
-    Standard.Error.Write(Encoding.UTF8.GetBytes(outcome.Error + "\n"));
+    Standard.Say(Standard.Error, Encoding.UTF8.GetBytes(outcome.Error + "\n"));
 }
 
-if (outcome.Output.Length > 0)
-{
-    Standard.Output.Write(outcome.Output);
-}
-
+Standard.Say(Standard.Output, outcome.Output);
 return outcome.ExitCode;

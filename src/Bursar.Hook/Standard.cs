@@ -1,3 +1,5 @@
+#pragma warning disable RS0030 // A hook speaks through the console: one event in, one decision out.
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Bursar.Hook;
@@ -6,13 +8,30 @@ namespace Bursar.Hook;
 /// The three streams as they are. The runtime's console would set up a terminal, signals and a thread first, which is a
 /// tenth of a hook's time.
 /// </summary>
-internal static class Standard
+internal static partial class Standard
 {
-    public static FileStream Input { get; } = Open(0, FileAccess.Read);
+    public const int Output = 1;
+    public const int Error = 2;
 
-    public static FileStream Output { get; } = Open(1, FileAccess.Write);
+    public static Stream OpenInput() => OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 
-    public static FileStream Error { get; } = Open(2, FileAccess.Write);
+    /// <summary>Writes to whoever still listens: a client that has gone needs no answer, and must not be given a crash.</summary>
+    public static void Say(int stream, ReadOnlySpan<byte> text)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            using var console = stream == Output ? Console.OpenStandardOutput() : Console.OpenStandardError();
+            console.Write(text);
+            return;
+        }
 
-    private static FileStream Open(int number, FileAccess access) => new(new SafeFileHandle(number, ownsHandle: false), access, bufferSize: 0);
+        while (!text.IsEmpty && Write(stream, text, text.Length) is > 0 and var written)
+        {
+            text = text[(int)written..];
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "write")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Write(int file, ReadOnlySpan<byte> text, nint length);
 }
