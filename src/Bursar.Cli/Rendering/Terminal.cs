@@ -39,6 +39,8 @@ internal sealed class Terminal : IDisposable
 
     public static Terminal Open(Func<string, string?> environment) => new(environment);
 
+    public static Stream OpenInput() => Console.OpenStandardInput();
+
     /// <summary>Calls <paramref name="interrupted"/> at Ctrl-C instead of ending the process in the middle of a write.</summary>
     public static void OnInterrupt(Action interrupted) => Console.CancelKeyPress += (_, e) =>
     {
