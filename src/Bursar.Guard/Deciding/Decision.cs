@@ -64,7 +64,20 @@ internal sealed class Decision(LedgerStore ledger, GuardEnvironment environment,
         }
 
         using var input = JsonDocument.Parse(hook.ToolInput);
-        if (input.RootElement.ValueKind != JsonValueKind.Object || !input.RootElement.TryGetProperty(key, out var name) || name.ValueKind != JsonValueKind.String)
+        try
+        {
+            return Started(situation, input.RootElement, key, isSkill);
+        }
+        catch (InvalidOperationException)
+        {
+            // A name that is no valid text names nothing that a budget could.
+            return null;
+        }
+    }
+
+    private static Context? Started(Situation situation, JsonElement input, string key, bool isSkill)
+    {
+        if (input.ValueKind != JsonValueKind.Object || !input.TryGetProperty(key, out var name) || name.ValueKind != JsonValueKind.String)
         {
             return null;
         }
