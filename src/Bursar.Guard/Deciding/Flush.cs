@@ -1,0 +1,51 @@
+using Bursar.Transcripts;
+
+namespace Bursar.Guard;
+
+/// <summary>
+/// Waiting for the client to write down the response that an event is about. It writes behind its hooks (mostly within
+/// 50 ms), starts a tool while the response that calls it is still being streamed, and tells nobody when it is done.
+/// </summary>
+internal sealed class Flush(TimeProvider clock)
+{
+    /// <summary>While a response is being streamed, its calls wait for its end only when it is likely the one that crosses.</summary>
+    private static readonly TimeSpan MaxStream = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan MaxBeforeTool = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>After a batch or a subagent the response is complete and only has to be written.</summary>
+    private static readonly TimeSpan MaxAfter = TimeSpan.FromMilliseconds(750);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
+
+    private readonly long _started = clock.GetTimestamp();
+
+    private TimeSpan _patience;
+
+    /// <summary>Whether a response that has not arrived shall be waited for.</summary>
+    public bool IsWorthWaiting(HookEvent hook, Situation situation)
+    {
+        _patience = !situation.NextResponseMayDecide ? TimeSpan.Zero
+            : hook.Name is not "PreToolUse" ? MaxAfter
+            : situation.NextResponseLikelyDecides ? MaxStream
+            : MaxBeforeTool;
+        return HasTime;
+    }
+
+    private bool HasTime => clock.GetElapsedTime(_started) < _patience;
+
+    /// <summary>Looks until a transcript has changed or the time is over.</summary>
+    public Catalog AwaitChange(Catalog seen, Func<Catalog> look, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            cancellation.WaitHandle.WaitOne(Interval);
+            cancellation.ThrowIfCancellationRequested();
+            var now = look();
+            if (!HasTime || !now.Found.SequenceEqual(seen.Found))
+            {
+                return now;
+            }
+        }
+    }
+}
