@@ -13,7 +13,7 @@ internal sealed class Flush(TimeProvider clock)
 
     private static readonly TimeSpan MaxBeforeTool = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>After a batch or a subagent the response is complete and only has to be written.</summary>
+    /// <summary>After a batch, a subagent or a turn the response is complete and only has to be written.</summary>
     private static readonly TimeSpan MaxAfter = TimeSpan.FromMilliseconds(750);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
@@ -25,7 +25,9 @@ internal sealed class Flush(TimeProvider clock)
     /// <summary>Whether a response that has not arrived shall be waited for.</summary>
     public bool IsWorthWaiting(HookEvent hook, Situation situation)
     {
-        _patience = !situation.NextResponseMayDecide ? TimeSpan.Zero
+        // What is told at the end of a turn is told once, so it shall be the whole of it.
+        _patience = hook.Name is "Stop" ? (situation.Limits.Count > 0 ? MaxAfter : TimeSpan.Zero)
+            : !situation.NextResponseMayDecide ? TimeSpan.Zero
             : hook.Name is not "PreToolUse" ? MaxAfter
             : situation.NextResponseLikelyDecides ? MaxStream
             : MaxBeforeTool;

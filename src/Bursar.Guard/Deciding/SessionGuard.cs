@@ -96,7 +96,7 @@ internal sealed class SessionGuard
         { Name: "PreToolUse", ToolUseId: not null } => own is not null,
         { Name: "PostToolUse", ToolUseId: { } call } => ThreadQuery.OfCall(_ledger, _session, _hook.AgentId, call) is not null,
         { Name: "PostToolBatch", BatchEnd: { } call } => ThreadQuery.OfCall(_ledger, _session, _hook.AgentId, call) is not null,
-        { Name: "SubagentStop", AgentId: { } agent } => ThreadQuery.HasLastWords(_ledger, _session, agent),
+        { Name: "SubagentStop" or "Stop" } => ThreadQuery.HasLastWords(_ledger, _session, _hook.AgentId),
         _ => true,
     };
 
