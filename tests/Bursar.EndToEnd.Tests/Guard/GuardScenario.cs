@@ -71,6 +71,29 @@ public sealed class GuardScenario : IAsyncDisposable
         return GuardedRun.Parse(await Client.RunRawAsync(options?.Invoke(prompt) ?? prompt));
     }
 
+    /// <summary>What the client would write to a hook; its transcript is where the client would keep it.</summary>
+    internal JsonObject Event(string name, string session, params (string Name, string Value)[] fields)
+    {
+        var json = new JsonObject
+        {
+            ["session_id"] = session,
+            ["transcript_path"] = Path.Combine(Home.Transcripts, "-project", session + ".jsonl"),
+            ["cwd"] = Home.Project,
+            ["hook_event_name"] = name,
+        };
+        foreach (var field in fields)
+        {
+            json[field.Name] = field.Value;
+        }
+
+        return json;
+    }
+
+    /// <summary>Calls the hook as the client would.</summary>
+    internal Task<ProgramResult> HookAsync(string name, string session, params (string Name, string Value)[] fields) => ProgramRunner.RunAsync(
+        HookProgram.Executable, [], Client.Environment, Home.Project, TimeSpan.FromSeconds(60), Event(name, session, fields).ToJsonString(),
+        TestContext.Current.CancellationToken);
+
     public IReadOnlyList<JournalEntry> Journal(string? session = null)
     {
         using var ledger = LedgerStore.OpenReadOnly(LedgerFile) ?? throw new InvalidOperationException("The guard has made no ledger.");

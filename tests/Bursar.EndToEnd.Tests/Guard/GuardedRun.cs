@@ -14,7 +14,7 @@ internal sealed record GuardedRun(string SessionId, string Text, string? Ending,
     {
         try
         {
-            var json = JsonNode.Parse(run.Stdout)!;
+            var json = JsonNode.Parse(Lines(run)[^1])!;
             return new GuardedRun(json["session_id"]!.GetValue<string>(), (string?)json["result"] ?? "", (string?)json["terminal_reason"], run);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
@@ -23,5 +23,15 @@ internal sealed record GuardedRun(string SessionId, string Text, string? Ending,
         }
     }
 
+    /// <summary>What the guard's hooks gave the client to show, in their order. Of a run that streams.</summary>
+    public IReadOnlyList<string> Messages =>
+    [
+        .. Lines(Program).Select(line => JsonNode.Parse(line)!)
+            .Where(line => (string?)line["subtype"] == "hook_response" && (string?)line["stdout"] is { Length: > 0 })
+            .Select(line => (string?)JsonNode.Parse((string)line["stdout"]!)!["systemMessage"]).OfType<string>(),
+    ];
+
     public override string ToString() => Program.ToString();
+
+    private static string[] Lines(ProgramResult run) => run.Stdout.TrimEnd().Split('\n');
 }

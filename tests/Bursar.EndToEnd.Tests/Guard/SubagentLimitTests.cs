@@ -94,4 +94,22 @@ public sealed class SubagentLimitTests
         Assert.InRange(scenario.Ran.Count, 1, 3);
         scenario.HoldsTheBill(run.SessionId, toolCalls: 3 + scenario.Ran.Count);
     }
+
+    [Fact]
+    public async Task A_subagent_in_the_background_is_stopped_and_its_end_wakes_nobody()
+    {
+        var script = new Script()
+            .Conversation("main", new Reply().Starting("scout", inBackground: true).Billing(output: 100), Reply.Says("Meanwhile.").Billing(output: 20), Reply.Says("Woken."))
+            .Conversation("scout", step => GuardScenario.Runs($"scout-{step}").Billing(output: 300));
+        await using var scenario = await GuardScenario.StartAsync(script, Policy);
+
+        var run = await scenario.AskAsync("main");
+
+        Assert.Empty(scenario.Api.Faults);
+        Assert.Equal(["main#0", "main#1", "scout#0", "scout#1", "scout#2"], scenario.Called.Order(StringComparer.Ordinal));
+        Assert.Equal(["scout-0", "scout-1"], scenario.Ran);
+        scenario.HoldsTheBill(run.SessionId, toolCalls: 3);
+        // The subagent, and the prompt by which the client would tell the session of its end.
+        scenario.TellsOfTheStop(run.SessionId, "maxTokensOut", denials: 1, stops: 2);
+    }
 }
