@@ -17,8 +17,14 @@ public sealed record HookOutcome(byte[] Output, string? Error, int ExitCode);
 /// <summary>Handles one hook event from its bytes to its answer. Nothing it meets goes unsaid, and nothing is thrown.</summary>
 public static class HookRunner
 {
-    /// <summary>How long a hook waits for another program's write.</summary>
+    /// <summary>How long a hook waits for a lock that nobody moves; SessionEnd hooks have 1.5 s between them.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long a hook that decides queues while others write before it. Of 32 calls at once, each one's turn takes some
+    /// 50 ms where the program is not compiled natively; giving up earlier would let the last of them pass.
+    /// </summary>
+    private static readonly TimeSpan MaxQueue = TimeSpan.FromSeconds(3);
 
     /// <summary>How long new prices may take to be laid over the ledger before the rest is left to the next command.</summary>
     private static readonly TimeSpan MaxRepricing = TimeSpan.FromSeconds(2);
@@ -75,7 +81,7 @@ public static class HookRunner
     private static GuardResult Handle(HookEvent hook, GuardEnvironment environment, IReadOnlyList<PolicyText> texts, CancellationToken cancellation)
     {
         var prices = PriceSources.Load(environment.Paths, environment.Variables);
-        using var ledger = LedgerStore.Open(environment.Paths.Ledger, MaxWait);
+        using var ledger = LedgerStore.Open(environment.Paths.Ledger, MaxWait, hook.CanStop ? MaxQueue : MaxWait);
         Reprice(ledger, prices, cancellation);
         var result = new SessionGuard(ledger, environment, hook, texts, prices).Handle(cancellation);
         StateFile.Write(environment.Paths, result.State);

@@ -23,22 +23,26 @@ public sealed class LedgerStore : IDisposable
     public string Path => Database.Path;
 
     /// <summary>Opens the ledger, makes it if there is none, and brings its tables up to date.</summary>
-    public static LedgerStore Open(string path, TimeSpan? busyTimeout = null) => Guarded(path, () =>
+    /// <param name="path">The file.</param>
+    /// <param name="busyTimeout">How long to wait for a lock that nobody moves.</param>
+    /// <param name="queueTimeout">How long to wait in all while others write before; the same if it is not given.</param>
+    public static LedgerStore Open(string path, TimeSpan? busyTimeout = null, TimeSpan? queueTimeout = null) => Guarded(path, () =>
     {
+        var patience = busyTimeout ?? DefaultBusyTimeout;
         CreateFile(path);
         if (IsReadOnlyFile(path) && Permissions.Obstacle(path) is { } obstacle)
         {
             throw UserError.Unusable($"The ledger cannot be written: {obstacle.Path}: {obstacle.Error.Message}", "Make it writable, or set BURSAR_HOME to a folder that is. `--no-ingest` reports without writing.", obstacle.Error);
         }
 
-        var database = Database.OpenForWriting(path, busyTimeout ?? DefaultBusyTimeout);
+        var database = Database.OpenForWriting(path, new Patience(patience, queueTimeout ?? patience));
         try
         {
             // With WAL a commit needs no fsync: after a power failure the last transactions may be gone, rows and offsets
             // together, and the next ingest reads those lines again.
             // A first read is some 2 % faster than with the usual 4 kB; it holds for ledgers that are made from now on.
             database.Execute("PRAGMA page_size = 8192");
-            database.UseLog(busyTimeout ?? DefaultBusyTimeout);
+            database.UseLog(patience);
             database.Execute("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 33554432; PRAGMA wal_autocheckpoint = 8000");
             Schema.Migrate(database);
             return new LedgerStore(database);

@@ -19,9 +19,6 @@ public sealed record LimitStatus(PolicyFile File, Budget Budget, Limit Limit, In
     public bool Stops => IsBindingBreach && Limit.Enforcement == Enforcement.FailFast;
 
     public Int128 Remaining => Int128.Max(0, Value - Used);
-
-    /// <summary>Whether one more response may cross a limit that would stop the session.</summary>
-    public bool IsWithinReach => Limit.Enforcement == Enforcement.FailFast && Advisory is null && Used + Step >= Value;
 }
 
 /// <summary>Holds every limit of every policy file against what was used. All are judged: none hides another.</summary>

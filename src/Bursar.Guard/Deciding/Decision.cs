@@ -8,6 +8,9 @@ namespace Bursar.Guard;
 /// <summary>What one event is answered with, and written down as. In a transaction.</summary>
 internal sealed class Decision(LedgerStore ledger, GuardEnvironment environment, HookEvent hook, Sentences sentences, EffectivePolicy policy, GuardedSession guarded)
 {
+    /// <summary>What the client starts when a call names no type.</summary>
+    private const string DefaultAgent = "general-purpose";
+
     private readonly GuardBook _book = new(ledger);
 
     public HookAnswer Make(Situation situation) => hook.Name switch
@@ -64,11 +67,25 @@ internal sealed class Decision(LedgerStore ledger, GuardEnvironment environment,
         }
 
         using var input = JsonDocument.Parse(hook.ToolInput);
-        if (input.RootElement.ValueKind != JsonValueKind.Object || !input.RootElement.TryGetProperty(key, out var name) || name.ValueKind != JsonValueKind.String)
+        try
+        {
+            return Started(situation, input.RootElement, key, isSkill);
+        }
+        catch (InvalidOperationException)
+        {
+            // A name that is no valid text names nothing that a budget could.
+            return null;
+        }
+    }
+
+    private static Context? Started(Situation situation, JsonElement input, string key, bool isSkill)
+    {
+        if (input.ValueKind != JsonValueKind.Object)
         {
             return null;
         }
 
-        return isSkill ? situation.Context with { Skill = name.GetString() } : situation.Context with { Agent = name.GetString() };
+        var name = input.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : isSkill ? null : DefaultAgent;
+        return name is null ? null : isSkill ? situation.Context with { Skill = name } : situation.Context with { Agent = name };
     }
 }

@@ -40,7 +40,7 @@ internal static class Failures
         }
     }
 
-    /// <summary>Takes what waited into the journal. In a transaction.</summary>
+    /// <summary>Takes what waited into the journal, in a transaction of its own: what was decided stands without it.</summary>
     public static void Enter(LedgerStore ledger, GuardEnvironment environment)
     {
         var path = Waiting(environment.Paths);
@@ -53,19 +53,30 @@ internal static class Failures
         try
         {
             File.Move(path, taken);
-            foreach (var fields in File.ReadLines(taken, Encoding.UTF8).Select(line => line.Split('\t', 4)).Where(fields => fields.Length == 4))
+            var lines = File.ReadAllLines(taken, Encoding.UTF8);
+            ledger.Transact(() =>
             {
-                if (long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at))
+                foreach (var fields in lines.Select(line => line.Split('\t', 4)).Where(fields => fields.Length == 4))
                 {
-                    Journal.Write(ledger, new JournalEntry(at, JournalKind.Error, Some(fields[1]), Some(fields[2]), fields[3]));
+                    if (long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at))
+                    {
+                        Journal.Write(ledger, new JournalEntry(at, JournalKind.Error, Some(fields[1]), Some(fields[2]), fields[3]));
+                    }
                 }
-            }
 
+                return 0;
+            });
             File.Delete(taken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Another hook took it, or it stays for the next one.
+        }
+        catch (UserError)
+        {
+            // The ledger is busy: what waited goes on waiting.
+            File.AppendAllText(path, File.ReadAllText(taken));
+            File.Delete(taken);
         }
     }
 

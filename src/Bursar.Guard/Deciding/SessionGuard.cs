@@ -14,10 +14,6 @@ namespace Bursar.Guard;
 /// </summary>
 internal sealed class SessionGuard
 {
-    /// <summary>How long PreToolUse waits for its own call to reach the transcript.</summary>
-    private static readonly TimeSpan MaxFlush = TimeSpan.FromMilliseconds(150);
-
-    private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(2);
 
     private readonly LedgerStore _ledger;
     private readonly GuardEnvironment _environment;
@@ -39,20 +35,18 @@ internal sealed class SessionGuard
 
     public GuardResult Handle(CancellationToken cancellation)
     {
-        var started = _environment.Clock.GetTimestamp();
+        var flush = new Flush(_environment.Clock);
+        var catalog = Catalog();
         while (true)
         {
-            var catalog = Catalog();
             _ingest.CatchUp(catalog, cancellation);
-            var waited = _environment.Clock.GetElapsedTime(started);
-            if (_ledger.Transact(() => Step(catalog, mayWait: _hook.Name is "PreToolUse" && waited < MaxFlush)) is { } result)
+            if (_ledger.Transact(() => Step(catalog, flush)) is { } result)
             {
+                Failures.Enter(_ledger, _environment);
                 return result;
             }
 
-            // The client writes the transcript behind its hooks; nobody tells when, so it is looked at again.
-            cancellation.WaitHandle.WaitOne(FlushInterval);
-            cancellation.ThrowIfCancellationRequested();
+            catalog = flush.AwaitChange(catalog, Catalog, cancellation);
         }
     }
 
@@ -61,16 +55,15 @@ internal sealed class SessionGuard
         ? TranscriptCatalog.FindSession(path)
         : new Catalog([], []);
 
-    /// <returns>Null when the call's own response must be waited for.</returns>
-    private GuardResult? Step(Catalog catalog, bool mayWait)
+    /// <returns>Null when the response that the event is about must be waited for.</returns>
+    private GuardResult? Step(Catalog catalog, Flush flush)
     {
-        Failures.Enter(_ledger, _environment);
         var unreadable = _ingest.Run(catalog);
         var (guarded, isNew) = Guarded();
         var inForce = PolicyInForce.Find(_ledger, _session, _texts, isNew);
         var own = _hook is { Name: "PreToolUse", ToolUseId: { } call } ? ThreadQuery.OfCall(_ledger, _session, _hook.AgentId, call) : null;
         var situation = Situation.Find(_ledger, _environment, inForce.Policy, guarded, Context(guarded, own));
-        if (mayWait && own is null && situation.NextResponseDecides)
+        if (!HasArrived(own) && flush.IsWorthWaiting(_hook, situation))
         {
             return null;
         }
@@ -96,6 +89,16 @@ internal sealed class SessionGuard
         var after = _book.Find(_session)!;
         return new GuardResult(decision with { Message = notices.Text }, new SessionState(after, SessionQuery.Find(_ledger, _session), Situation.Find(_ledger, _environment, inForce.Policy, after, situation.Context), _environment.Now));
     }
+
+    /// <summary>Whether the response that the event is about is in the ledger.</summary>
+    private bool HasArrived(Context? own) => _hook switch
+    {
+        { Name: "PreToolUse", ToolUseId: not null } => own is not null,
+        { Name: "PostToolUse", ToolUseId: { } call } => ThreadQuery.OfCall(_ledger, _session, _hook.AgentId, call) is not null,
+        { Name: "PostToolBatch", BatchEnd: { } call } => ThreadQuery.OfCall(_ledger, _session, _hook.AgentId, call) is not null,
+        { Name: "SubagentStop" or "Stop" } => ThreadQuery.HasLastWords(_ledger, _session, _hook.AgentId),
+        _ => true,
+    };
 
     private (GuardedSession Guarded, bool IsNew) Guarded()
     {

@@ -10,20 +10,24 @@ namespace Bursar.Guard;
 /// <summary>Where a session stands: what it and the periods around it have used, and every limit against that.</summary>
 /// <param name="Context">What is going on in the thread that the event is about.</param>
 /// <param name="Session">What the session used.</param>
-/// <param name="HasResponses">Whether anything of the session is in the ledger yet.</param>
-internal sealed record Situation(Context Context, Spent Session, bool HasResponses, IReadOnlyList<LimitStatus> Limits)
+internal sealed record Situation(Context Context, Spent Session, IReadOnlyList<LimitStatus> Limits)
 {
     /// <summary>The limits that stop what is going on now.</summary>
     public IEnumerable<LimitStatus> Stops(Context context) => Limits.Where(limit => limit.Stops && limit.Budget.Scope.Matches(context));
 
     /// <summary>
-    /// Whether one response that is not in the ledger yet may decide: a limit is within reach of it, and nothing stops
-    /// everything already. Of a session without any response nothing is known, so its first may.
+    /// Whether a response that is not in the ledger yet may decide: it could cross a limit, or belong to what has no budget
+    /// left, and nothing stops everything already.
     /// </summary>
-    public bool NextResponseDecides =>
-        !Limits.Any(limit => limit.Stops && limit.Budget.Scope.IsEverything)
-        && Limits.Any(limit => limit.Limit.Enforcement == Enforcement.FailFast && limit.Advisory is null && limit.Limit.Kind is not (LimitKind.WallTime or LimitKind.ToolCalls)
-            && (!HasResponses || limit.IsWithinReach));
+    public bool NextResponseMayDecide => Undecided.Any(limit => limit.Used + NextResponse.MayAdd(limit) >= limit.Value);
+
+    /// <summary>Whether something is to be told at the end of a turn.</summary>
+    public bool HasLastWords => Limits.Any(limit => limit.Limit.Enforcement == Enforcement.PostHoc || limit.Budget.WarnAt.Count > 0);
+
+    private IEnumerable<LimitStatus> Undecided => Limits.Any(limit => limit.Stops && limit.Budget.Scope.IsEverything)
+        ? []
+        : Limits.Where(limit => limit.Limit.Enforcement == Enforcement.FailFast && limit.Advisory is null
+            && (limit.Limit.Kind is not (LimitKind.WallTime or LimitKind.ToolCalls) || limit.IsBreached));
 
     /// <summary>In a write transaction, after the session's new lines are in.</summary>
     public static Situation Find(LedgerStore ledger, GuardEnvironment environment, EffectivePolicy policy, GuardedSession guarded, Context context)
@@ -65,7 +69,7 @@ internal sealed record Situation(Context Context, Spent Session, bool HasRespons
         }
 
         var limits = Judge.All(policy, guarded.AuthMode, SpentIn, seconds, (budget, kind) => Overrides.For(overrides, budget, kind));
-        return new Situation(context, session, rows.Count > 0, limits);
+        return new Situation(context, session, limits);
     }
 
     /// <summary>When a session began: its first event or its first response, in microseconds of UTC.</summary>

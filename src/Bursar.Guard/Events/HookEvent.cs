@@ -20,6 +20,9 @@ public sealed record HookEvent(string? Name, string? SessionId, string? Transcri
     /// <summary>The call that a PreToolUse or PostToolUse is about.</summary>
     public string? ToolUseId { get; init; }
 
+    /// <summary>The last of the calls that a PostToolBatch is about; all are one response's.</summary>
+    public string? BatchEnd { get; init; }
+
     /// <summary>The tool's input as it stands in the event; empty where there is none.</summary>
     public ReadOnlyMemory<byte> ToolInput { get; init; }
 
@@ -108,6 +111,11 @@ public sealed record HookEvent(string? Name, string? SessionId, string? Transcri
             return hook with { ToolUseId = Text(ref reader) };
         }
 
+        if (reader.ValueTextEquals("tool_calls"u8))
+        {
+            return hook with { BatchEnd = LastCall(ref reader) };
+        }
+
         if (reader.ValueTextEquals("source"u8))
         {
             return hook with { Source = Text(ref reader) };
@@ -128,6 +136,40 @@ public sealed record HookEvent(string? Name, string? SessionId, string? Transcri
 
         reader.Skip();
         return hook;
+    }
+
+    private static string? LastCall(ref Utf8JsonReader reader)
+    {
+        string? last = null;
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return null;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("tool_use_id"u8))
+                {
+                    last = Text(ref reader) ?? last;
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+        }
+
+        return last;
     }
 
     private static string? CommandOf(string? prompt)

@@ -20,6 +20,9 @@ public static class ThreadQuery
     /// <summary>How many calls the response makes that made this one; null when it is not in the ledger yet.</summary>
     public static int? CallsBeside(LedgerStore ledger, string session, string? agentId, string call) => Find(ledger, session, agentId, HashOf(call))?.Calls;
 
+    /// <summary>Whether the latest response of a thread calls no tool, as the one does that ends its work.</summary>
+    public static bool HasLastWords(LedgerStore ledger, string session, string? agentId) => Find(ledger, session, agentId, null) is { Calls: 0 };
+
     private static uint HashOf(string call) => ToolSet.Hash(System.Text.Encoding.UTF8.GetBytes(call));
 
     private static (Context Context, int Calls)? Find(LedgerStore ledger, string session, string? agentId, uint? call)

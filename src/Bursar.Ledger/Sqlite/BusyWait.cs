@@ -4,36 +4,75 @@ using SQLitePCL;
 
 namespace Bursar.Ledger.Sqlite;
 
+/// <summary>How long to wait for other writers.</summary>
+/// <param name="Standing">For a lock that nobody moves: its holder hangs, or waits for something else.</param>
+/// <param name="Moving">In all, while others get their turn before.</param>
+internal readonly record struct Patience(TimeSpan Standing, TimeSpan Moving)
+{
+    public static implicit operator Patience(TimeSpan time) => new(time, time);
+}
+
 /// <summary>
 /// Waits for another writer by looking every millisecond. SQLite's own handler sleeps ever longer (up to 100 ms) and
 /// would miss the turns that a bulk ingest leaves between its transactions.
 /// </summary>
-internal static unsafe partial class BusyWait
+internal sealed unsafe partial class BusyWait : IDisposable
 {
-    [ThreadStatic]
-    private static long _since;
+    /// <summary>How often it is looked whether others have written.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
-    public static void Install(sqlite3 database, TimeSpan timeout) =>
-        _ = BusyHandler(database.DangerousGetHandle(), &Wait, (nint)timeout.TotalMilliseconds);
+    private readonly string _log;
+    private readonly Patience _patience;
+    private GCHandle _self;
+    private long _started, _moved, _looked;
+    private (long, DateTime) _seen;
 
-    /// <param name="timeoutMilliseconds">After which SQLite reports that the ledger is locked.</param>
+    private BusyWait(string path, Patience patience) => (_log, _patience) = (path + "-wal", patience);
+
+    public static BusyWait Install(sqlite3 database, string path, Patience patience)
+    {
+        var wait = new BusyWait(path, patience);
+        wait._self = GCHandle.Alloc(wait);
+        _ = BusyHandler(database.DangerousGetHandle(), &Wait, GCHandle.ToIntPtr(wait._self));
+        return wait;
+    }
+
+    /// <param name="self">The connection's wait.</param>
     /// <param name="count">How often this lock was waited for already.</param>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Wait(nint timeoutMilliseconds, int count)
+    private static int Wait(nint self, int count) => ((BusyWait)GCHandle.FromIntPtr(self).Target!).IsWorthWaiting(count) ? 1 : 0;
+
+    private bool IsWorthWaiting(int count)
     {
         var clock = TimeProvider.System;
+        var now = clock.GetTimestamp();
         if (count == 0)
         {
-            _since = clock.GetTimestamp();
+            (_started, _moved, _looked, _seen) = (now, now, now, Written());
+        }
+        else if (_patience.Standing < _patience.Moving && clock.GetElapsedTime(_looked, now) >= Look)
+        {
+            _looked = now;
+            if (Written() is var written && written != _seen)
+            {
+                (_moved, _seen) = (now, written);
+            }
         }
 
-        if (clock.GetElapsedTime(_since).TotalMilliseconds >= timeoutMilliseconds)
+        if (clock.GetElapsedTime(_moved, now) >= _patience.Standing || clock.GetElapsedTime(_started, now) >= _patience.Moving)
         {
-            return 0;
+            return false;
         }
 
         Pause();
-        return 1;
+        return true;
+    }
+
+    /// <summary>Changes with every transaction of anybody.</summary>
+    private (long, DateTime) Written()
+    {
+        var log = new FileInfo(_log);
+        return log.Exists ? (log.Length, log.LastWriteTimeUtc) : default;
     }
 
     public static void Pause()
@@ -41,6 +80,15 @@ internal static unsafe partial class BusyWait
 #pragma warning disable RS0030 // A lock on a file tells nobody when it is free; looking again is all there is.
         Thread.Sleep(1);
 #pragma warning restore RS0030
+    }
+
+    /// <summary>After the connection was closed.</summary>
+    public void Dispose()
+    {
+        if (_self.IsAllocated)
+        {
+            _self.Free();
+        }
     }
 
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_busy_handler")]

@@ -7,6 +7,7 @@ internal sealed class Database : IDisposable
 {
     private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
+    private BusyWait? _wait;
 
     static Database()
     {
@@ -25,9 +26,9 @@ internal sealed class Database : IDisposable
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
-    public static Database OpenForWriting(string path, TimeSpan busyTimeout) => Open(path, path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, busyTimeout);
+    public static Database OpenForWriting(string path, Patience patience) => Open(path, path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, patience);
 
-    private static Database Open(string name, string path, int flags, TimeSpan busyTimeout)
+    private static Database Open(string name, string path, int flags, Patience patience)
     {
         var result = raw.sqlite3_open_v2(name, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
         var database = new Database(handle, path);
@@ -35,7 +36,7 @@ internal sealed class Database : IDisposable
         {
             database.Check(result, "open");
             raw.sqlite3_extended_result_codes(handle, 1);
-            BusyWait.Install(handle, busyTimeout);
+            database._wait = BusyWait.Install(handle, path, patience);
             return database;
         }
         catch
@@ -99,16 +100,16 @@ internal sealed class Database : IDisposable
     /// Opens a file that is not to be changed, also where SQLite may not put its log beside it; then the file must not
     /// have an unfinished log of its own.
     /// </summary>
-    public static Database OpenReadOnly(string path, TimeSpan busyTimeout)
+    public static Database OpenReadOnly(string path, Patience patience)
     {
         var log = new FileInfo(path + "-wal");
         if (!Permissions.CanWrite(path) && log is not { Exists: true, Length: > 0 })
         {
             var uri = "file:" + path.Replace("%", "%25", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal) + "?immutable=1";
-            return Open(uri, path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI, busyTimeout);
+            return Open(uri, path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI, patience);
         }
 
-        return Open(path, path, raw.SQLITE_OPEN_READONLY, busyTimeout);
+        return Open(path, path, raw.SQLITE_OPEN_READONLY, patience);
     }
 
     /// <summary>Runs <paramref name="work"/> in a write transaction: all of it happens, or nothing.</summary>
@@ -175,5 +176,6 @@ internal sealed class Database : IDisposable
         }
 
         _handle.Dispose();
+        _wait?.Dispose();
     }
 }

@@ -16,12 +16,21 @@ public sealed record ClientPrompt(string Text)
 
     public JsonObject? McpConfig { get; init; }
 
+    /// <summary>Every event of the run, those of hooks included, one JSON object a line; the result is the last.</summary>
+    public bool Streams { get; init; }
+
     public IEnumerable<string> Arguments()
     {
         yield return "-p";
         yield return Text;
         yield return "--output-format";
-        yield return "json";
+        yield return Streams ? "stream-json" : "json";
+        if (Streams)
+        {
+            yield return "--verbose";
+            yield return "--include-hook-events";
+        }
+
         foreach (var (option, value) in Options())
         {
             yield return option;

@@ -5,13 +5,13 @@ namespace Bursar.EndToEnd.Tests.Client;
 /// <summary>The real Claude Code client in print mode, pointed at an API on loopback and at nothing else.</summary>
 public sealed class RealClient(ClientHome home, Uri api)
 {
-    private readonly Dictionary<string, string> _environment = ClientEnvironment.For(home, api);
+    /// <summary>What the client and its hooks run with.</summary>
+    public Dictionary<string, string> Environment { get; } = ClientEnvironment.For(home, api);
 
-    public async Task<ClientResult> RunAsync(ClientPrompt prompt)
-    {
-        var run = await ProgramRunner.RunAsync(
-            ClientBinary.Path, prompt.Arguments(), _environment, home.Project, TimeSpan.FromSeconds(90),
-            cancellation: TestContext.Current.CancellationToken);
-        return ClientResult.Parse(run.MustSucceed());
-    }
+    public async Task<ClientResult> RunAsync(ClientPrompt prompt) => ClientResult.Parse((await RunRawAsync(prompt)).MustSucceed());
+
+    /// <summary>The same for runs that may end without a result, such as one whose prompt was blocked.</summary>
+    internal Task<ProgramResult> RunRawAsync(ClientPrompt prompt) => ProgramRunner.RunAsync(
+        ClientBinary.Path, prompt.Arguments(), Environment, home.Project, TimeSpan.FromSeconds(90),
+        cancellation: TestContext.Current.CancellationToken);
 }

@@ -16,10 +16,16 @@ public sealed class TerminalClient : IAsyncDisposable
     public static bool IsPossible { get; } =
         ProgramRunner.SystemPath.Split(':').Any(folder => File.Exists(Path.Combine(folder, "tmux")));
 
-    public static async Task<TerminalClient> StartAsync(ClientHome home, Uri api, params string[] arguments)
+    public static Task<TerminalClient> StartAsync(ClientHome home, Uri api, params string[] arguments) =>
+        StartAsync(home, ClientEnvironment.For(home, api), arguments);
+
+    /// <param name="home">Where the client lives.</param>
+    /// <param name="variables">What the client and its hooks run with.</param>
+    /// <param name="arguments">The client's options.</param>
+    internal static async Task<TerminalClient> StartAsync(ClientHome home, IReadOnlyDictionary<string, string> variables, string[] arguments)
     {
         TrustTheProject(home);
-        var environment = ClientEnvironment.For(home, api);
+        var environment = new Dictionary<string, string>(variables, StringComparer.Ordinal);
         environment["TERM"] = "xterm-256color";
         environment["LANG"] = "C.UTF-8";
         // A server of its own: nobody else's sessions can be touched, and its environment is this one.
@@ -41,6 +47,12 @@ public sealed class TerminalClient : IAsyncDisposable
     /// <summary>Waits until the screen shows one of the texts.</summary>
     public Task ShowsAsync(params string[] texts) =>
         UntilAsync(screen => texts.Any(t => screen.Contains(t, StringComparison.Ordinal)), $"the screen to show '{texts[0]}'");
+
+    /// <summary>Waits until the screen shows a text, wherever its lines are broken.</summary>
+    public Task ReadsAsync(string text) =>
+        UntilAsync(screen => Unbroken(screen).Contains(Unbroken(text), StringComparison.Ordinal), $"the screen to read '{text}'");
+
+    private static string Unbroken(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 
     /// <summary>Waits until a text has gone from the screen.</summary>
     public Task ShowsNoMoreAsync(string text) =>

@@ -15,6 +15,9 @@ public sealed record Reply
     /// <summary>How many attempts at this step the API refuses as overloaded before it answers. Refusals bill nothing.</summary>
     public int Refusals { get; init; }
 
+    /// <summary>Awaited before the first block, as when a model thinks for long, or when something happens meanwhile.</summary>
+    public Func<BilledResponse, Task>? BeforeFirstBlock { get; init; }
+
     /// <summary>Awaited after the last block and before the final usage, as when a response ends slowly.</summary>
     public Func<BilledResponse, Task>? BeforeFinalUsage { get; init; }
 
@@ -30,6 +33,16 @@ public sealed record Reply
 
     public static Reply RunsBash(string command) => new Reply().Running(command);
 
+    /// <summary>Something that happens elsewhere while this response is being made.</summary>
+    public Reply While(Action happening) => this with
+    {
+        BeforeFirstBlock = _ =>
+        {
+            happening();
+            return Task.CompletedTask;
+        },
+    };
+
     public static Reply StartsAgent(string conversation, string type = "general-purpose", string? model = null) =>
         new Reply().Starting(conversation, type, model);
 
@@ -41,14 +54,14 @@ public sealed record Reply
         Calling("Bash", new JsonObject { ["command"] = command, ["description"] = "Run a command" });
 
     /// <summary>A call of the Agent tool whose prompt carries the marker of <paramref name="conversation"/>.</summary>
-    public Reply Starting(string conversation, string type = "general-purpose", string? model = null)
+    public Reply Starting(string conversation, string type = "general-purpose", string? model = null, bool inBackground = false)
     {
         var input = new JsonObject
         {
             ["description"] = $"Run {conversation}",
             ["prompt"] = Marker.Prompt(conversation, "Do your part."),
             ["subagent_type"] = type,
-            ["run_in_background"] = false,
+            ["run_in_background"] = inBackground,
         };
         if (model is not null)
         {

@@ -22,6 +22,12 @@ internal static class ResponseWriter
         var events = new StringBuilder();
         // Only the final event carries the true output: what a client writes down earlier is a placeholder.
         Add(events, "message_start", new() { ["message"] = Message(billed, reply.Usage.ToJson(output: 1)) });
+        if (reply.BeforeFirstBlock is { } before)
+        {
+            await SendAsync(http, events);
+            await before(billed);
+        }
+
         for (var i = 0; i < reply.Blocks.Length; i++)
         {
             Add(events, "content_block_start", new() { ["index"] = i, ["content_block"] = Empty(billed, reply.Blocks[i], i) });

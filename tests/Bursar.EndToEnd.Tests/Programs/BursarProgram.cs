@@ -20,7 +20,7 @@ public sealed class BursarProgram(string home, string bursarHome)
 
     public static string Executable { get; } = Find();
 
-    private static string DotnetRoot { get; } =
+    internal static string DotnetRoot { get; } =
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
     public Task<ProgramResult> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);

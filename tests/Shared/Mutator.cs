@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Bursar.Tests.Fuzz;
+namespace Bursar.Testing;
 
 /// <summary>Damages a text as files, people and attackers do: bytes flipped, cut, doubled, swapped for what parsers stumble over.</summary>
 internal static class Mutator

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Bursar.EndToEnd.Tests.FakeApi;
+using Bursar.EndToEnd.Tests.Programs;
+
+namespace Bursar.EndToEnd.Tests.Guard;
+
+/// <summary>Hooks run in parallel; what they decide together is what one after another would.</summary>
+[Collection(nameof(HeavyGuardTests))]
+public sealed class AtOnceTests
+{
+    [Fact]
+    public async Task Of_32_calls_at_once_exactly_the_10_allowed_go_through()
+    {
+        await using var scenario = await GuardScenario.StartAsync(new Script(), """{"limits":{"maxToolCalls":10}}""");
+        var session = new SessionOnDisk(scenario, 1);
+        await scenario.HookAsync("SessionStart", session.Id);
+        session.Add(output: 20);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => AskAsync(scenario, session.Id, string.Create(CultureInfo.InvariantCulture, $"toolu_{i}"))));
+
+        Assert.All(answers, answer => Assert.Equal((0, ""), (answer.ExitCode, answer.Stderr)));
+        Assert.Equal((10, 22), (answers.Count(answer => answer.Stdout.Length == 0), answers.Count(IsDenial)));
+        var state = await StateAfterAsync(scenario, session.Id);
+        Assert.Equal((10, 20, 1), (state.ToolCalls, state.TokensOut, state.Turns));
+        scenario.TellsOfTheStop(session.Id, "maxToolCalls", denials: 22, stops: 0);
+    }
+
+    [Fact]
+    public async Task Eight_sessions_at_once_on_one_ledger_have_exact_books_and_one_day_budget()
+    {
+        const int Sessions = 8;
+        const int Calls = 4;
+        await using var scenario = await GuardScenario.StartAsync(new Script(), """{"budgets":[{"name":"all","period":"total","maxTokensOut":3200}]}""");
+        var sessions = Enumerable.Range(1, Sessions).Select(i => new SessionOnDisk(scenario, i)).ToList();
+
+        // Each session's calls come one after another, as its responses do, and all sessions' side by side.
+        var answers = (await Task.WhenAll(sessions.Select(async session =>
+        {
+            var asked = new List<ProgramResult>();
+            for (var i = 0; i < Calls; i++)
+            {
+                asked.Add(await AskAsync(scenario, session.Id, session.Add(output: 100)));
+            }
+
+            return asked;
+        }))).SelectMany(asked => asked).ToList();
+
+        Assert.All(answers, answer => Assert.Equal((0, ""), (answer.ExitCode, answer.Stderr)));
+        // The 32nd response reaches the limit; it alone is too much, or none is seen before it.
+        Assert.InRange(answers.Count(IsDenial), 1, Sessions);
+        foreach (var session in sessions)
+        {
+            var state = await StateAfterAsync(scenario, session.Id);
+            Assert.Equal((session.Output, session.Responses), (state.TokensOut, state.Turns));
+            Assert.Equal(3_200, (int?)state.Limit("all/maxTokensOut")["used"]);
+        }
+
+        Assert.Equal(answers.Count(answer => !IsDenial(answer)), sessions.Sum(session => scenario.State(session.Id).ToolCalls));
+    }
+
+    private static Task<ProgramResult> AskAsync(GuardScenario scenario, string session, string call) =>
+        scenario.HookAsync("PreToolUse", session, ("tool_name", "Bash"), ("tool_use_id", call));
+
+    private static bool IsDenial(ProgramResult answer) => answer.Stdout.Contains("\"permissionDecision\":\"deny\"", StringComparison.Ordinal);
+
+    private static async Task<SessionStateFile> StateAfterAsync(GuardScenario scenario, string session)
+    {
+        (await scenario.HookAsync("SessionEnd", session)).MustSucceed();
+        return scenario.State(session);
+    }
+}
