@@ -118,7 +118,7 @@ internal static class PolicyEditor
         try
         {
             // Policies are kept as links by people who keep their settings in one place; the link stays.
-            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            path = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
             CreateFolder(Path.GetDirectoryName(path)!, isPrivate);
             var next = $"{path}.{Environment.ProcessId}";
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
