@@ -17,13 +17,16 @@ internal static class NextResponse
 
     private const long LargeOutput = 32_000;
 
+    /// <summary>Quick responses (some 20 ms each) may be this many ahead of what the client has written down; tokens and money have room for that.</summary>
+    private const int MaxUnwritten = 10;
+
     /// <summary>In the unit of the limit; zero for what does not come with a response.</summary>
     public static Int128 MayAdd(LimitStatus limit) => Int128.Max(limit.Step * 2, limit.Limit.Kind switch
     {
         LimitKind.Spend => LargeDollars * (Int128)Money.PerDollar,
         LimitKind.TokensIn => LargeInput,
         LimitKind.TokensOut => LargeOutput,
-        LimitKind.Turns => 1,
+        LimitKind.Turns => MaxUnwritten,
         _ => 0,
     });
 }

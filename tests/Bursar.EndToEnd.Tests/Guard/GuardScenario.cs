@@ -91,7 +91,7 @@ public sealed class GuardScenario : IAsyncDisposable
 
     /// <summary>Calls the hook as the client would.</summary>
     internal Task<ProgramResult> HookAsync(string name, string session, params (string Name, string Value)[] fields) => ProgramRunner.RunAsync(
-        HookProgram.Executable, [], Client.Environment, Home.Project, TimeSpan.FromSeconds(60), Event(name, session, fields).ToJsonString(),
+        HookProgram.ForMany, [], Client.Environment, Home.Project, TimeSpan.FromSeconds(60), Event(name, session, fields).ToJsonString(),
         TestContext.Current.CancellationToken);
 
     public IReadOnlyList<JournalEntry> Journal(string? session = null)

@@ -8,19 +8,6 @@ public sealed class LateUsageTests
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task A_call_waits_for_the_end_of_its_response_when_that_likely_crosses_the_limit()
-    {
-        await using var scenario = await GuardScenario.StartAsync(Work(crossing: 400), """{"limits":{"maxTokensOut":700}}""");
-
-        var run = await scenario.AskAsync("main");
-
-        Assert.Equal("hook_stopped", run.Ending);
-        scenario.Happened(called: ["main#0", "main#1"], ran: ["one"]);
-        scenario.HoldsTheBill(run.SessionId);
-        scenario.TellsOfTheStop(run.SessionId, "maxTokensOut", denials: 1);
-    }
-
-    [Fact]
     public async Task A_response_that_crosses_unforeseen_is_the_last_that_is_paid_for()
     {
         await using var scenario = await GuardScenario.StartAsync(Work(crossing: 9_000), """{"limits":{"maxTokensOut":5000}}""");

@@ -17,7 +17,7 @@ public sealed class TerminalGuardTests
         await using var scenario = await GuardScenario.StartAsync(script, """{"limits":{"maxSpendUSD":0.02}}""");
         await using (var terminal = await TerminalClient.StartAsync(scenario.Home, scenario.Client.Environment, ["--settings", scenario.Hooks.ToJsonString(), "--allowedTools", "Bash"]))
         {
-            var sentence = $"Bursar: this session has used $0.05 of its limit of $0.02 (maxSpendUSD in {scenario.PolicyFile}).";
+            var sentence = $"Bursar: this session has used $0.0511 of its limit of $0.02 (maxSpendUSD in {scenario.PolicyFile}).";
             await terminal.EnterAsync(Marker.Prompt("first", "Please begin."));
             await terminal.ReadsAsync($"PostToolBatch hook stopped continuation: {sentence}");
             await terminal.EnterAsync(Marker.Prompt("second", "Go on."));
