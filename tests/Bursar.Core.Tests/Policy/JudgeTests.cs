@@ -32,7 +32,7 @@ public sealed class JudgeTests
         var status = Assert.Single(Judged("""{"limits":{"maxTurns":{"value":2,"enforcement":"post-hoc"}}}""", [Row(turns: 2)]));
 
         Assert.True(status.IsBindingBreach);
-        Assert.False(status.Stops || status.IsWithinReach);
+        Assert.False(status.Stops);
     }
 
     [Theory]
@@ -100,11 +100,11 @@ public sealed class JudgeTests
     }
 
     [Fact]
-    public void A_limit_is_within_reach_when_one_more_response_like_the_largest_would_reach_it()
+    public void A_limit_knows_what_one_more_response_like_the_largest_would_add()
     {
-        Assert.True(Assert.Single(Judged("""{"limits":{"maxSpendUSD":10}}""", [Row(5)])).IsWithinReach);
-        Assert.False(Assert.Single(Judged("""{"limits":{"maxSpendUSD":10}}""", [Row(4.99m)])).IsWithinReach);
-        Assert.True(Assert.Single(Judged("""{"limits":{"maxTurns":3}}""", [Row(turns: 2)])).IsWithinReach);
-        Assert.False(Assert.Single(Judged("""{"limits":{"maxSpendUSD":10}}""", [Row(5)], AuthMode.Subscription)).IsWithinReach);
+        Assert.Equal((Int128)(5 * Money.PerDollar), Assert.Single(Judged("""{"limits":{"maxSpendUSD":10}}""", [Row(5), Row(2)])).Step);
+        Assert.Equal(7, Assert.Single(Judged("""{"limits":{"maxTokensIn":10}}""", [Row(input: 3), Row(input: 7)])).Step);
+        Assert.Equal(1, Assert.Single(Judged("""{"limits":{"maxTurns":3}}""", [Row(turns: 2)])).Step);
+        Assert.Equal(0, Assert.Single(Judged("""{"limits":{"maxWallTimeSeconds":3}}""", [Row(turns: 2)])).Step);
     }
 }
