@@ -21,6 +21,7 @@ internal static class CommandTree
         root.Subcommands.Add(BlocksCommand.Create(context));
         root.Subcommands.Add(ReportCommand.By(context));
         root.Subcommands.Add(UsageCommand.Create(context));
+        root.Subcommands.Add(InitCommand.Create(context));
         root.Subcommands.Add(PolicyCommand.Create(context));
         root.Subcommands.Add(AllowCommand.Create(context));
         root.Subcommands.Add(VerifyCommand.Create(context));

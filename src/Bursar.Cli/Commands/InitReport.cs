@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text;
+using Bursar.Cli.Rendering;
+using Bursar.Cli.Setup;
+using Bursar.Policy;
+
+namespace Bursar.Cli.Commands;
+
+/// <summary>What <c>bursar init</c> found and did, for people and as JSON.</summary>
+internal sealed class InitReport(CommandContext context, string path, bool isUninstall, bool isDryRun)
+{
+    private byte[] _before = [];
+    private byte[]? _after;
+
+    public bool IsDryRun { get; } = isDryRun;
+
+    public string? Hook { get; set; }
+
+    public Version? Client { get; set; }
+
+    public SelfTest? SelfTest { get; set; }
+
+    public string? Backup { get; set; }
+
+    public bool HasChanges { get; private set; }
+
+    private IReadOnlyList<(string Event, HookAction Action)> Changes { get; set; } = [];
+
+    private bool IsWritten => HasChanges && !IsDryRun && SelfTest?.Fault is null;
+
+    public void Plan(byte[]? before, byte[]? after, IReadOnlyList<(string Event, HookAction Action)> changes)
+    {
+        (_before, _after, Changes) = (before ?? [], after, changes);
+        HasChanges = !_before.AsSpan().SequenceEqual(after ?? []) || (before is not null && after is null);
+    }
+
+    public void PrintJson() => JsonOutput.Write(context.Terminal, json =>
+    {
+        json.WriteString("file", path);
+        json.WriteBoolean("dryRun", IsDryRun);
+        json.WriteBoolean("changed", HasChanges && SelfTest?.Fault is null);
+        json.WriteBoolean("deleted", HasChanges && _after is null);
+        json.WriteString("backup", Backup);
+        json.WriteString("hook", Hook);
+        json.WriteString("client", Client?.ToString());
+        json.WriteStartObject("events");
+        foreach (var (name, action) in Changes)
+        {
+            json.WriteString(name, Word(action));
+        }
+
+        json.WriteEndObject();
+        if (SelfTest is null)
+        {
+            json.WriteNull("selfTest");
+            return;
+        }
+
+        json.WriteStartObject("selfTest");
+        json.WriteBoolean("passed", SelfTest.Fault is null);
+        json.WriteString("fault", SelfTest.Fault);
+        json.WriteNumber("milliseconds", Math.Round(SelfTest.Time.TotalMilliseconds, 1));
+        json.WriteEndObject();
+    });
+
+    public void Print()
+    {
+        var output = context.Terminal.Out;
+        if (SelfTest?.Fault is { } fault)
+        {
+            context.Terminal.Error.WriteLine($"error: {Hook} did not refuse a tool over its limit: {fault}.");
+            context.Terminal.Error.WriteLine($"hint: nothing was written. Install bursar and bursar-hook of the same version (eng/install) and run the command again.");
+            return;
+        }
+
+        if (SelfTest is not null)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Self-test: {Hook} refused a tool over its limit, in {SelfTest.Time.TotalMilliseconds:0} ms."));
+        }
+
+        PrintChanges(output);
+        if (Backup is not null)
+        {
+            output.WriteLine($"Backup: {Backup}");
+        }
+
+        if (!isUninstall)
+        {
+            PrintProtection(output);
+        }
+    }
+
+    private void PrintChanges(StreamWriter output)
+    {
+        if (!HasChanges)
+        {
+            output.WriteLine(isUninstall ? $"{path} holds no hook of Bursar's; nothing to do." : $"{path} has the hooks already; nothing to do.");
+            return;
+        }
+
+        output.WriteLine(_after is not null ? $"{(IsWritten ? "Wrote" : "Would write")} {path}" : $"{(IsWritten ? "Deleted" : "Would delete")} {path}, which held nothing else.");
+        foreach (var group in Changes.GroupBy(change => change.Action))
+        {
+            output.WriteLine($"  {Word(group.Key) + ":",-10}{string.Join(", ", group.Select(change => change.Event))}");
+        }
+
+        if (IsDryRun && _after is not null)
+        {
+            output.WriteLine();
+            foreach (var line in LineDiff.Of(Encoding.UTF8.GetString(_before), Encoding.UTF8.GetString(_after)))
+            {
+                output.WriteLine(line);
+            }
+
+            output.WriteLine();
+        }
+    }
+
+    private void PrintProtection(StreamWriter output)
+    {
+        output.WriteLine(Client is null
+            ? "Claude Code: version not known, taken for 2.1.101 or later (--client VERSION says otherwise; older ones refuse events that they do not know)."
+            : $"Claude Code: {Client}{(Client < HookedEvents.IgnoresUnknown ? $", which does not know every event; run this again after an update" : "")}.");
+        if (IsDryRun)
+        {
+            return;
+        }
+
+        output.WriteLine("Protected: every session that starts from now on. Over a limit, no tool runs, no prompt is sent and the model is not called again.");
+        string[] policies = [BursarPaths.ManagedPolicyFile, context.Paths.PolicyFile];
+        output.WriteLine(policies.Where(File.Exists).ToArray() is { Length: > 0 } found
+            ? $"Limits: {string.Join(", ", found)}, and what each project adds (`bursar policy show`)."
+            : "Limits: none yet. Set one: bursar policy set maxSpendUSD=10");
+    }
+
+    private static string Word(HookAction action) => action switch
+    {
+        HookAction.Added => "added",
+        HookAction.Replaced => "replaced",
+        HookAction.Removed => "removed",
+        _ => "kept",
+    };
+}
