@@ -40,7 +40,7 @@ internal static class AllowCommand
             Add(amounts, LimitKind.TokensOut, parsed.GetValue(tokens));
             Add(amounts, LimitKind.Turns, parsed.GetValue(turns));
             Add(amounts, LimitKind.ToolCalls, parsed.GetValue(calls));
-            Add(amounts, LimitKind.WallTime, parsed.GetValue(time) is { } span ? (Int128)(long)span.TotalSeconds : null);
+            Add(amounts, LimitKind.WallTime, parsed.GetValue(time) is { } span ? Seconds(span) : null);
             return (int)Run(context, parsed.GetValue(session), parsed.GetValue(budget), amounts, parsed.GetValue(until) ?? Allowance.DefaultTime);
         });
         return command;
@@ -63,6 +63,11 @@ internal static class AllowCommand
             throw UserError.BadInput($"--for: {time.TotalDays:0} days is too long; expected at most {Allowance.MaxTime.TotalDays:0} days.", "What shall hold for longer belongs into the policy: `bursar policy set`.");
         }
 
+        if (budget is not null && !Policies.Found(context, Directory.GetCurrentDirectory()).Files.Any(file => file.Budgets.Any(known => known.Name == budget)))
+        {
+            context.Terminal.Error.WriteLine($"warning: no policy that applies in this folder has a budget '{budget}'; the allowance holds where there is one. `bursar policy show` lists them.");
+        }
+
         using var ledger = LedgerStore.Open(context.Paths.Ledger);
         var id = session is null ? null : SessionUsages.ResolveKnown(ledger, session);
         var said = Allowance.Grant(ledger, Policies.Environment(context), id, budget, amounts, time);
@@ -77,6 +82,8 @@ internal static class AllowCommand
             amounts.Add((kind, some));
         }
     }
+
+    private static Int128 Seconds(TimeSpan time) => time.TotalSeconds >= 1 ? (Int128)(long)time.TotalSeconds : throw UserError.BadInput("--add-time: time limits count in seconds; expected one second or more.");
 
     private static Int128 Dollars(decimal dollars) => dollars is > 0 and <= MaxDollars && decimal.IsInteger(dollars * Money.PerDollar)
         ? (Int128)(dollars * Money.PerDollar)

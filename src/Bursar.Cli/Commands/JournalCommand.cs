@@ -17,6 +17,13 @@ internal static class JournalCommand
         var session = new Option<string?>("--session") { Description = "Only this session (id, or its beginning).", HelpName = "ID" };
         var since = ReportOptions.Day("--since", "First day to show (YYYY-MM-DD or YYYYMMDD).");
         var count = new Option<int>("--count", "-n") { Description = $"How many entries (default: {DefaultCount}).", HelpName = "N", DefaultValueFactory = _ => DefaultCount };
+        count.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number < 1)
+            {
+                result.AddError($"--count: {number} is no number of entries; expected 1 or more.");
+            }
+        });
         var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
         var command = new ExampleCommand("journal", "What the guard did, newest first: warnings, denials, stops, overrides, errors.", "bursar journal -n 20");
         foreach (var option in new Option[] { session, since, count, json })

@@ -92,7 +92,7 @@ internal static class ReplayCommand
 
         json.WriteStartObject();
         json.WriteString("session_id", breach.Session);
-        JsonOutput.Instant(json, "at", Timestamp.ToDateTimeOffset(breach.At));
+        JsonOutput.Instant(json, "at", breach.At is { } at ? Timestamp.ToDateTimeOffset(at) : null);
         json.WriteNumber("response", breach.Response);
         json.WriteString("result", Outcome(breach));
         LimitsJson.Write(json, breach.Status);
@@ -123,19 +123,21 @@ internal static class ReplayCommand
         return sum;
     }
 
+    private static string Sessions(int count) => $"{count} session{(count == 1 ? "" : "s")}";
+
     private static void Print(CommandContext context, ReplayResult result, LocalTime time)
     {
-        var stopped = result.Sessions.Where(session => session.SavedResponses > 0 || session.StoppedBy is not null).OrderByDescending(session => session.Saved.Cost).ToList();
+        var stopped = result.Sessions.Where(session => session.StoppedBy is not null).OrderByDescending(session => session.Saved.Cost).ToList();
         Column[] columns = [new("Session", "session_id", IsNumber: false), new("Project", "project", IsNumber: false, IsWide: true, Wraps: true), new("Stopped by", "limit", IsNumber: false), new("At", "at", IsNumber: false, IsWide: true), new("Spent", "spent"), new("Saved", "saved"), new("Responses saved", "responses", IsWide: true)];
         var rows = stopped.Select(session => new SheetRow([
             Cell.Of(session.Session[..Math.Min(8, session.Session.Length)]), Cell.Of(session.Project ?? ""), Cell.Of(session.StoppedBy?.Status.Name ?? ""),
-            Cell.Of(session.StoppedBy is { } breach ? time.At(breach.At).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : ""),
+            Cell.Of(session.StoppedBy?.At is { } at ? time.At(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : ""),
             Numbers.Cost(session.Spent.Cost), Numbers.Cost(session.Saved.Cost), Numbers.Count(session.SavedResponses)])).ToList();
         var spent = Sum(result.Sessions.Select(session => session.Spent));
         var saved = Sum(result.Sessions.Select(session => session.Saved));
-        rows.Add(new SheetRow([Cell.Of("Total"), Cell.Of($"{result.Sessions.Count} sessions played"), Cell.Of(""), Cell.Of(""), Numbers.Cost(spent.Cost), Numbers.Cost(saved.Cost), Numbers.Count(result.Sessions.Sum(session => session.SavedResponses))], RowKind.Total));
+        rows.Add(new SheetRow([Cell.Of("Total"), Cell.Of($"{Sessions(result.Sessions.Count)} played"), Cell.Of(""), Cell.Of(""), Numbers.Cost(spent.Cost), Numbers.Cost(saved.Cost), Numbers.Count(result.Sessions.Sum(session => session.SavedResponses))], RowKind.Total));
         var notes = result.Breaches.Where(breach => !breach.Status.Stops).GroupBy(breach => (breach.Status.Name, Outcome(breach), breach.Status.Advisory))
-            .Select(group => $"{group.Key.Name} would have been reached in {group.Select(breach => breach.Session).Distinct().Count()} session(s) and gone on: {group.Key.Advisory ?? "it is judged at the end"}.");
-        SheetRenderer.Render(new Sheet(stopped.Count == 0 ? "Nothing would have been stopped." : $"{stopped.Count} of {result.Sessions.Count} sessions would have been stopped", columns, rows, [.. notes]), SheetForm.Table, compact: false, context.Terminal);
+            .Select(group => $"{group.Key.Name} would have been reached in {Sessions(group.Select(breach => breach.Session).Distinct().Count())} and nothing stopped: {group.Key.Advisory ?? "it is judged at the end"}.");
+        SheetRenderer.Render(new Sheet(stopped.Count == 0 ? "Nothing would have been stopped." : $"{stopped.Count} of {Sessions(result.Sessions.Count)} would have been stopped", columns, rows, [.. notes]), SheetForm.Table, compact: false, context.Terminal);
     }
 }

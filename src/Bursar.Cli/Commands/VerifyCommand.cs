@@ -34,7 +34,7 @@ internal static class VerifyCommand
         var given = file is null ? null : Policies.Given(file);
         using var ledger = ingest ? context.OpenLedger(ingest: true)! : LedgerStore.Open(context.Paths.Ledger);
         var session = SessionChoice.Of(context, ledger, wanted);
-        var result = Verification.Run(ledger, Policies.Environment(context), session, project => given ?? Policies.Effective(context, project ?? Directory.GetCurrentDirectory()))
+        var result = Verification.Run(ledger, Policies.Environment(context), session, given, Directory.GetCurrentDirectory())
             ?? throw UserError.BadInput($"The ledger holds nothing of the session {session}.", "See what there is with `bursar session`.");
         if (asJson)
         {
@@ -69,6 +69,13 @@ internal static class VerifyCommand
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("changed_policies");
+        foreach (var file in result.Changed)
+        {
+            json.WriteStringValue(file);
+        }
+
+        json.WriteEndArray();
     }
 
     private static string Word(LimitStatus limit) => Verification.OutcomeOf(limit).ToString().ToLowerInvariant();
@@ -88,6 +95,7 @@ internal static class VerifyCommand
             [Cell.Of(limit.Name), Cell.Of(Word(limit)), Cell.Of(Amount.Text(limit.Limit.Kind, limit.Used)), Cell.Of(Amount.Text(limit.Limit.Kind, limit.Value)), Cell.Of(Amount.Text(limit.Limit.Kind, limit.Remaining)), Cell.Of(limit.Limit.Enforcement.Word()), Cell.Of(environment.Shown(limit.File.Path))],
             limit.IsBindingBreach ? RowKind.Marked : RowKind.Plain));
         var notes = result.Limits.Where(limit => limit is { IsBreached: true, Advisory: not null }).Select(limit => $"{limit.Name} is advisory: {limit.Advisory}.").Distinct()
+            .Concat(result.Changed.Select(file => $"{environment.Shown(file)} changed since the session began; its limits from then hold too."))
             .Append($"Auth mode: {result.AuthMode.Word()} ({result.AuthEvidence}).");
         SheetRenderer.Render(new Sheet($"Session {result.Session}: {(result.Passes ? "within its limits" : "a limit is breached")}", columns, [.. rows], [.. notes]), SheetForm.Table, compact: false, context.Terminal);
     }

@@ -10,17 +10,17 @@ internal static class Policies
         new(context.Paths, context.Environment, context.Home, context.Clock, BursarPaths.ManagedPolicyFile);
 
     /// <summary>What applies in a folder; a policy that cannot be read is an error, never none.</summary>
-    public static EffectivePolicy Effective(CommandContext context, string? folder)
-    {
-        var policy = PolicyFiles.Read(PolicyFiles.Find(BursarPaths.ManagedPolicyFile, context.Paths.PolicyFile, folder));
-        return policy.Broken.Count == 0 ? policy : throw Error(policy.Broken[0].Errors);
-    }
+    public static EffectivePolicy Effective(CommandContext context, string? folder) => Found(context, folder).MustBeSound();
+
+    /// <summary>What applies in a folder, and what of it cannot be read.</summary>
+    public static EffectivePolicy Found(CommandContext context, string? folder) =>
+        PolicyFiles.Read(PolicyFiles.Find(BursarPaths.ManagedPolicyFile, context.Paths.PolicyFile, folder));
 
     /// <summary>One file that the user names.</summary>
     public static EffectivePolicy Given(string path)
     {
         var (policy, errors) = PolicyReader.Read(Read(path), path, PolicySource.Given, Path.GetFileName(path) is ".aflock");
-        return policy is null ? throw Error(errors) : new EffectivePolicy([policy], []);
+        return policy is null ? throw EffectivePolicy.Error(errors) : new EffectivePolicy([policy], []);
     }
 
     public static byte[] Read(string path)
@@ -38,7 +38,4 @@ internal static class Policies
             throw UserError.Unusable($"{path} cannot be read: {e.Message}", "Make it readable.", e);
         }
     }
-
-    private static UserError Error(IReadOnlyList<string> errors) =>
-        UserError.BadInput(errors[0] + (errors.Count > 1 ? $" ({errors.Count - 1} more)" : ""), "`bursar policy check FILE` lists every error; docs/policy.md says what is allowed.");
 }

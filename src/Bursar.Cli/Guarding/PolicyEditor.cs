@@ -30,7 +30,7 @@ internal static class PolicyEditor
             throw UserError.BadInput($"Nothing was written: {errors[0]}");
         }
 
-        Write(path, text);
+        Write(path, text, isPrivate: source == PolicySource.User);
     }
 
     private static JsonObject Load(string path, PolicySource source)
@@ -98,7 +98,7 @@ internal static class PolicyEditor
             throw UserError.BadInput($"{name}: '{parts[0]}' is no number; expected one such as {name}=10, or {name}=none to remove the limit.", cause: e);
         }
 
-        limits[name] = new JsonObject { ["value"] = number, ["enforcement"] = parts.Length > 1 ? parts[1] : (string?)(limits[name] as JsonObject)?["enforcement"] ?? "fail-fast" };
+        limits[name] = new JsonObject { ["value"] = number, ["enforcement"] = parts.Length > 1 ? parts[1] : (string?)(limits[name] as JsonObject)?["enforcement"] ?? (string?)limits["enforcement"] ?? "fail-fast" };
     }
 
     private static byte[] Text(JsonObject root)
@@ -113,11 +113,13 @@ internal static class PolicyEditor
         return stream.ToArray();
     }
 
-    private static void Write(string path, byte[] text)
+    private static void Write(string path, byte[] text, bool isPrivate)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            // Policies are kept as links by people who keep their settings in one place; the link stays.
+            path = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+            CreateFolder(Path.GetDirectoryName(path)!, isPrivate);
             var next = $"{path}.{Environment.ProcessId}";
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
@@ -136,6 +138,18 @@ internal static class PolicyEditor
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw UserError.Unusable($"{path} cannot be written: {e.Message}", "Make the file and its folder writable.", e);
+        }
+    }
+
+    private static void CreateFolder(string folder, bool isPrivate)
+    {
+        if (OperatingSystem.IsWindows() || !isPrivate)
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class PolicySheet(EffectivePolicy policy, GuardEnvironment envir
     private sealed record Entry(PolicyFile File, Budget Budget, Limit Limit);
 
     private List<Entry> InForce() => [.. policy.Files.SelectMany(file => file.Budgets.SelectMany(budget => budget.Limits.Select(limit => new Entry(file, budget, limit))))
-        .GroupBy(entry => (entry.Budget.Name, entry.Budget.Period, entry.Budget.Scope, entry.Limit.Kind, entry.Limit.Enforcement, entry.File.CountsCacheReads, entry.File.EnforcesUnpriced))
+        .GroupBy(entry => (entry.Budget.Name, entry.Budget.Period, entry.Budget.Scope, entry.Limit.Kind, entry.Limit.Enforcement,
+            ReadsCount: entry.Limit.Kind != LimitKind.TokensIn || entry.File.CountsCacheReads, BindsUnpriced: entry.Limit.Kind == LimitKind.Spend && entry.File.EnforcesUnpriced))
         .Select(group => group.MinBy(entry => entry.Limit.Value)!)];
 
     public void Print(Terminal terminal)

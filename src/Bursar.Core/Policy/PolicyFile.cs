@@ -50,6 +50,14 @@ public sealed record EffectivePolicy(IReadOnlyList<PolicyFile> Files, IReadOnlyL
 
     public bool FailsClosed => Files.Any(file => file.FailsClosed);
 
+    /// <summary>This policy, where a command cannot go on with one that is broken.</summary>
+    /// <exception cref="UserError">A file cannot be read or has errors: the first, and how many more.</exception>
+    public EffectivePolicy MustBeSound() => Broken.Count == 0 ? this : throw Error([.. Broken.SelectMany(broken => broken.Errors)]);
+
+    /// <summary>Errors of policies as one that a user is told.</summary>
+    public static UserError Error(IReadOnlyList<string> errors) =>
+        UserError.BadInput(errors[0] + (errors.Count > 1 ? $" ({errors.Count - 1} more)" : ""), "`bursar policy check FILE` lists every error; docs/policy.md says what is allowed.");
+
     /// <summary>Off only if every file says so.</summary>
     public bool Protects => Files.Any(file => file.Protects) || Broken.Count > 0;
 }

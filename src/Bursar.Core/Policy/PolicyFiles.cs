@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Bursar.Policy;
 
@@ -11,6 +12,7 @@ public static class PolicyFiles
 {
     private const string ProjectFolder = ".bursar";
     private const string AflockFile = ".aflock";
+    private const long MaxLength = 1_000_000;
 
     /// <summary>
     /// The managed policy, the user's, and those of the project and every folder above it: a policy in a subfolder can add
@@ -66,9 +68,10 @@ public static class PolicyFiles
     {
         try
         {
-            if (File.Exists(path))
+            // Whatever stands in the file's place is looked at: a folder or a link to nowhere there is a fault, not "no policy".
+            if (Path.Exists(path))
             {
-                found.Add(new PolicyText(path, source, File.ReadAllText(path)));
+                found.Add(Read(path, source));
             }
             else if (source is not PolicySource.Project && HidesFile(path))
             {
@@ -79,6 +82,27 @@ public static class PolicyFiles
         {
             found.Add(new PolicyText(path, source, null, e.Message));
         }
+    }
+
+    private static PolicyText Read(string path, PolicySource source)
+    {
+        var file = new FileInfo(path);
+        file = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+
+        // A pipe has no length either; opening one would hold the hook up until the client goes on without it.
+        if (file is { Exists: true, Length: 0 })
+        {
+            return new PolicyText(path, source, null, "it is empty");
+        }
+
+        if (file is { Exists: true, Length: > MaxLength })
+        {
+            return new PolicyText(path, source, null, $"it has {file.Length} bytes, more than any policy ({MaxLength})");
+        }
+
+        // Read as bytes: what is not UTF-8 would otherwise come out as other letters, and a scope would match nothing.
+        var bytes = File.ReadAllBytes(path);
+        return Utf8.IsValid(bytes) ? new PolicyText(path, source, Encoding.UTF8.GetString(bytes)) : new PolicyText(path, source, null, "it is not UTF-8 text");
     }
 
     /// <summary>A folder that may not be entered answers "no such file" for everything in it.</summary>

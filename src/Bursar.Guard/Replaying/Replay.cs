@@ -1,109 +1,118 @@
+using System.Runtime.InteropServices;
+using Bursar.Guard.Verifying;
 using Bursar.Ledger;
 using Bursar.Ledger.Guarding;
-using Bursar.Ledger.Reports;
 using Bursar.Ledger.Rollups;
 using Bursar.Policy;
 using Bursar.Transcripts;
 
 namespace Bursar.Guard.Replaying;
 
-/// <summary>A limit that was reached when history was played through a policy.</summary>
-/// <param name="At">Microseconds of UTC of the response that reached it.</param>
-/// <param name="Response">Which response of the session that was, from 1.</param>
-/// <param name="Status">The limit as it then stood: stopping, advisory, or judged at the end.</param>
-public sealed record ReplayBreach(string Session, long At, long Response, LimitStatus Status);
-
-/// <summary>What became of one session.</summary>
-/// <param name="Spent">What would have been made.</param>
-/// <param name="Saved">What would not have been made.</param>
-/// <param name="StoppedBy">The first limit that would have stopped something of it; null if none.</param>
-public sealed record ReplayedSession(string Session, string? Project, AuthMode AuthMode, Spent Spent, Spent Saved, long Responses, long SavedResponses, ReplayBreach? StoppedBy);
-
-/// <summary>History played through a policy.</summary>
-public sealed record ReplayResult(IReadOnlyList<ReplayedSession> Sessions, IReadOnlyList<ReplayBreach> Breaches);
-
 /// <summary>
 /// Plays history through a policy, response by response in the order of time: a response is made unless a limit that it
 /// falls under had been reached before it, so the one that crosses a limit is still made, as when the guard is at work.
+/// What was billed beside a response goes where the response goes.
 /// </summary>
 public sealed class Replay(LedgerStore ledger, GuardEnvironment environment, EffectivePolicy policy)
 {
-    private readonly Dictionary<(Budget Budget, string Key), Account> _accounts = [];
-    private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private readonly List<(PolicyFile File, Budget Budget)> _budgets = [.. policy.Files.SelectMany(file => file.Budgets.Select(budget => (file, budget)))];
+    private readonly Dictionary<(int Budget, string? Session, long Start), Account> _accounts = [];
+    private readonly Dictionary<string, PlayedSession> _sessions = new(StringComparer.Ordinal);
     private readonly List<ReplayBreach> _breaches = [];
+    private readonly List<(PolicyFile File, Budget Budget, Account Account)> _concerned = [];
     private readonly GuardBook _book = new(ledger);
 
+    /// <param name="session">One session, or null for all.</param>
+    /// <param name="since">Microseconds of UTC; what was before is as if it had not been. The smallest value stands for all time.</param>
     public ReplayResult Run(string? session, long since)
     {
-        foreach (var response in ResponseQuery.Read(ledger, session, since))
-        {
-            Play(response);
-        }
-
-        return new ReplayResult(
-            [.. _sessions.Values.Select(entry => new ReplayedSession(entry.Id, entry.Project, entry.AuthMode, entry.Spent, entry.Saved, entry.Responses, entry.SavedResponses, entry.StoppedBy))],
-            _breaches);
+        ResponseQuery.Each(ledger, session, since, Play);
+        return new ReplayResult([.. _sessions.Values.Select(played => played.Result)], _breaches);
     }
 
     private void Play(SpendingResponse response)
     {
-        if (!_sessions.TryGetValue(response.Session, out var session))
+        ref var session = ref CollectionsMarshal.GetValueRefOrAddDefault(_sessions, response.Session, out _);
+        session ??= Begin(response);
+        Concern(session, response);
+        if (response.IsResponse)
         {
-            var known = _book.Find(response.Session) ?? Verifying.SessionAuth.Guess(environment, response.Session, response.At, response.Context.Project);
-            session = new Session(response.Session, response.Context.Project, response.At, known.AuthMode);
-            _sessions.Add(response.Session, session);
+            session.Count++;
+            session.StopsNow = StopOf(session, response.At);
         }
 
-        var budgets = policy.Files.SelectMany(file => file.Budgets.Where(budget => budget.Scope.Matches(response.Context)).Select(budget => (file, budget))).ToList();
-        var accounts = budgets.ConvertAll(entry => AccountOf(entry.file, entry.budget, session, response.At));
-        session.Responses += response.IsResponse ? 1 : 0;
-        var stopped = accounts.Find(account => account.StoppedBy(session.Id) is not null);
-        if (stopped is not null || (!response.IsResponse && session.LastWasSaved))
+        session.Add(response);
+        if (session.StopsNow is not null)
         {
-            session.LastWasSaved = true;
-            session.Saved.Add(response.Spent);
-            session.SavedResponses += response.IsResponse ? 1 : 0;
-            session.StoppedBy ??= stopped?.StoppedBy(session.Id);
             return;
         }
 
-        session.LastWasSaved = false;
-        session.Spent.Add(response.Spent);
-        foreach (var account in accounts)
+        session.Pass(response.At);
+        foreach (var (file, budget, account) in _concerned)
         {
             account.Spent.Add(response.Spent);
-        }
-
-        for (var i = 0; i < accounts.Count; i++)
-        {
-            Judge(budgets[i].file, budgets[i].budget, accounts[i], session, response.At);
-        }
-    }
-
-    private void Judge(PolicyFile file, Budget budget, Account account, Session session, long at)
-    {
-        account.Spent.Seconds = Math.Max(0, at - session.First) / Timestamp.PerSecond;
-        foreach (var status in Policy.Judge.One(file, budget, session.AuthMode, account.Spent, _ => 0))
-        {
-            if (status.IsBreached && account.Reached.Add((status.Limit, status.Advisory)))
+            foreach (var status in Judged(session, file, budget, account).Where(status => status.IsBreached))
             {
-                var breach = new ReplayBreach(session.Id, at, session.Responses, status);
-                _breaches.Add(breach);
-                account.Stop ??= status.Stops ? breach : null;
+                Note(session, account, status, response.At, session.Count);
             }
         }
     }
 
-    private Account AccountOf(PolicyFile file, Budget budget, Session session, long at)
+    private PlayedSession Begin(SpendingResponse response)
     {
-        var key = budget.Period == BudgetPeriod.Session ? session.Id : Situation.Start(environment.Time, budget.Period, at).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (!_accounts.TryGetValue((budget, $"{file.Path}|{key}"), out var account))
+        var known = _book.Find(response.Session);
+        var auth = (known ?? SessionAuth.Guess(environment, response.Session, response.At ?? 0, response.Context.Project)).AuthMode;
+        return new PlayedSession(response.Session, response.Context.Project, auth, known?.Started);
+    }
+
+    /// <summary>The budgets that a response falls under; one without a time falls in no day, week or month.</summary>
+    private void Concern(PlayedSession session, SpendingResponse response)
+    {
+        _concerned.Clear();
+        for (var i = 0; i < _budgets.Count; i++)
         {
-            account = new Account();
-            _accounts.Add((budget, $"{file.Path}|{key}"), account);
+            var (file, budget) = _budgets[i];
+            var hasEnds = budget.Period is not (BudgetPeriod.Session or BudgetPeriod.Total);
+            if (budget.Scope.Matches(response.Context) && (response.At is not null || !hasEnds))
+            {
+                var start = hasEnds ? Situation.Start(environment.Time, budget.Period, response.At!.Value) : 0;
+                ref var account = ref CollectionsMarshal.GetValueRefOrAddDefault(_accounts, (i, budget.Period == BudgetPeriod.Session ? session.Id : null, start), out _);
+                _concerned.Add((file, budget, account ??= new Account()));
+            }
+        }
+    }
+
+    /// <summary>The limit that keeps a response from being made; null when none does.</summary>
+    private ReplayBreach? StopOf(PlayedSession session, long? at)
+    {
+        foreach (var (file, budget, account) in _concerned)
+        {
+            // How a session pays is its own: what stops one may be advice to another that shares the budget.
+            if (Judged(session, file, budget, account).FirstOrDefault(status => status.Stops) is { } stop)
+            {
+                return Note(session, account, stop, at, session.Count - 1);
+            }
         }
 
-        return account;
+        return null;
+    }
+
+    private static IEnumerable<LimitStatus> Judged(PlayedSession session, PolicyFile file, Budget budget, Account account)
+    {
+        account.Spent.Seconds = session.Seconds;
+        return Judge.One(file, budget, session.AuthMode, account.Spent, _ => 0);
+    }
+
+    /// <summary>The first time that the limit was reached in this way.</summary>
+    private ReplayBreach Note(PlayedSession session, Account account, LimitStatus status, long? at, long response)
+    {
+        ref var breach = ref CollectionsMarshal.GetValueRefOrAddDefault(account.Reached, (status.Limit, status.Advisory), out var isKnown);
+        if (!isKnown)
+        {
+            _breaches.Add(breach = new ReplayBreach(session.Id, at, response, status));
+        }
+
+        return breach!;
     }
 
     /// <summary>What one budget has counted in one of its periods.</summary>
@@ -111,33 +120,6 @@ public sealed class Replay(LedgerStore ledger, GuardEnvironment environment, Eff
     {
         public Spent Spent { get; } = new();
 
-        public HashSet<(Limit, string?)> Reached { get; } = [];
-
-        public ReplayBreach? Stop { get; set; }
-
-        public ReplayBreach? StoppedBy(string session) => Stop is null ? null : Stop with { Session = session };
-    }
-
-    private sealed class Session(string id, string? project, long first, AuthMode authMode)
-    {
-        public string Id { get; } = id;
-
-        public string? Project { get; } = project;
-
-        public long First { get; } = first;
-
-        public AuthMode AuthMode { get; } = authMode;
-
-        public Spent Spent { get; } = new();
-
-        public Spent Saved { get; } = new();
-
-        public long Responses { get; set; }
-
-        public long SavedResponses { get; set; }
-
-        public bool LastWasSaved { get; set; }
-
-        public ReplayBreach? StoppedBy { get; set; }
+        public Dictionary<(Limit, string?), ReplayBreach> Reached { get; } = [];
     }
 }

@@ -19,7 +19,8 @@ public enum Outcome
 /// <summary>A session held against a policy after the fact, from the ledger alone.</summary>
 /// <param name="Metrics">What it used, its subagents included; the duration is its own, not until now.</param>
 /// <param name="AuthEvidence">What the way of paying was concluded from.</param>
-public sealed record Verification(string Session, string? Project, Spent Metrics, AuthMode AuthMode, string AuthEvidence, IReadOnlyList<LimitStatus> Limits)
+/// <param name="Changed">Policy files that changed since the session began and of which the limits from then hold too.</param>
+public sealed record Verification(string Session, string? Project, Spent Metrics, AuthMode AuthMode, string AuthEvidence, IReadOnlyList<LimitStatus> Limits, IReadOnlyList<string> Changed)
 {
     public bool Passes => !Limits.Any(limit => limit.IsBindingBreach);
 
@@ -28,13 +29,14 @@ public sealed record Verification(string Session, string? Project, Spent Metrics
     /// <summary>Every limit is judged, whatever its enforcement. A budget counts over the period that the session ended in.</summary>
     /// <param name="ledger">Up to date.</param>
     /// <param name="environment">Clock, zone, and where policies are.</param>
-    /// <param name="session">A session that the ledger knows.</param>
-    /// <param name="policyFor">The policy, by the session's project.</param>
+    /// <param name="session">The session's whole id.</param>
+    /// <param name="given">The policy to hold it against; null for those in force in it, which a policy that was loosened meanwhile does not leave.</param>
+    /// <param name="folder">Where to look for a project's policies when the session's project is not known.</param>
     /// <returns>Null when the ledger holds nothing of the session.</returns>
-    public static Verification? Run(LedgerStore ledger, GuardEnvironment environment, string session, Func<string?, EffectivePolicy> policyFor) => ledger.Transact(() =>
+    /// <exception cref="UserError">A policy in force cannot be read.</exception>
+    public static Verification? Run(LedgerStore ledger, GuardEnvironment environment, string session, EffectivePolicy? given, string? folder) => ledger.Transact(() =>
     {
-        var book = new GuardBook(ledger);
-        var known = book.Find(session);
+        var known = new GuardBook(ledger).Find(session);
         var usage = SessionQuery.Find(ledger, session);
         if (known is null && usage is null)
         {
@@ -44,10 +46,22 @@ public sealed record Verification(string Session, string? Project, Spent Metrics
         var span = SpendQuery.Span(ledger, session);
         var last = span?.Last ?? known?.Started ?? environment.Now;
         var guarded = known ?? SessionAuth.Guess(environment, session, span?.First ?? last, usage?.Project);
+        var began = Situation.Began(ledger, guarded);
         var calls = Judge.Sum(SpendQuery.Session(ledger, session), Scope.Everything).ToolCalls - guarded.CallsDenied;
-        var seconds = Math.Max(0, last - Situation.Began(ledger, guarded)) / Timestamp.PerSecond;
-        var situation = Situation.Find(ledger, environment.Time, policyFor(guarded.Project ?? usage?.Project), guarded, Math.Max(calls, 0), default,
-            (last, last), seconds, Overrides.Read(ledger, session, long.MinValue));
-        return new Verification(session, usage?.Project ?? guarded.Project, situation.Session, guarded.AuthMode, guarded.Evidence, situation.Limits);
+        var policy = given is null ? InForce(ledger, environment, session, guarded.Project ?? usage?.Project ?? folder) : new PolicyInForce(given, []);
+        var situation = Situation.Find(ledger, environment.Time, policy.Policy, guarded, Math.Max(calls, 0), default,
+            (last, last), Math.Max(0, last - began) / Timestamp.PerSecond, Allowed(ledger, session, began, last));
+        return new Verification(session, usage?.Project ?? guarded.Project, situation.Session, guarded.AuthMode, guarded.Evidence, situation.Limits, policy.Changed);
     });
+
+    private static PolicyInForce InForce(LedgerStore ledger, GuardEnvironment environment, string session, string? project)
+    {
+        var found = PolicyInForce.Find(ledger, session, PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, project), isNew: false);
+        found.Policy.MustBeSound();
+        return found;
+    }
+
+    /// <summary>What was allowed to the session at any time, and to budgets while it ran: another day's allowance is not this one's.</summary>
+    private static List<Override> Allowed(LedgerStore ledger, string session, long began, long last) =>
+        [.. Overrides.Read(ledger, session, long.MinValue).Where(entry => entry.Session is not null || (entry.At <= last && entry.Until > began))];
 }

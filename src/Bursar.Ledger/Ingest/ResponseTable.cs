@@ -93,6 +93,11 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         }
 
         rollups.Entered(slot);
+        if ((takesOrigin && record.Session != existing.Session) || (takesBill && (record.At != existing.At || record.HasTimestamp != existing.HasTimestamp)))
+        {
+            rollups.Moved(names.Id(existing.Session)!.Value, existing.HasTimestamp ? existing.At : null);
+        }
+
         Touch(existing);
         Touch(record);
     }

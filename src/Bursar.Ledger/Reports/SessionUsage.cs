@@ -28,7 +28,7 @@ public static class SessionUsages
         var filter = new ReportFilter(Session: sessionId);
         var report = ReportBuilder.Build(ledger, [Dimension.Session], filter, Utc);
         var agents = ReportBuilder.Build(ledger, [Dimension.Agent], filter, Utc);
-        var project = ledger.Database.Text($"SELECT name FROM names WHERE id = (SELECT project FROM responses WHERE session = {id} ORDER BY sidechain, at LIMIT 1)");
+        var project = ledger.Database.Text($"SELECT name FROM names WHERE id = (SELECT project FROM responses WHERE session = {id} AND part = 0 ORDER BY sidechain, at IS NULL, at LIMIT 1)");
         return new SessionUsage(sessionId, project, report.Totals, report.Models,
             [.. agents.Rows.Select(row => new AgentUsage(row.Values[0], Count(ledger, id, row.Values[0]), row.Sums))], report.Rows[0].First, report.Rows[0].Last);
     });

@@ -14,6 +14,9 @@ internal sealed class RollupTable(Database database)
     public const long Quarter = 15 * 60 * Timestamp.PerSecond;
 
     private const string Keys = "project, branch, model, skill, agent, agent_id";
+    /// <summary>Whether everything that was summed in a row has left it; its largest, first and last are then of the past.</summary>
+    public const string IsEmpty = "(messages = 0 AND input = 0 AND output = 0 AND cache_write_5m = 0 AND cache_write_1h = 0 AND cache_read = 0)";
+
     private const string Ends = "max_cost, max_input, max_output, first, last";
 
     /// <summary>The two tables, and what tells their rows apart.</summary>
@@ -37,6 +40,7 @@ internal sealed class RollupTable(Database database)
     private Statement[]? _add;
     private Statement[]? _subtract;
     private Statement? _mark;
+    private Statement? _markEnds;
 
     /// <summary>Whether single rows are followed; else their sessions are marked.</summary>
     public bool FollowsRows { get; set; }
@@ -56,6 +60,23 @@ internal sealed class RollupTable(Database database)
         if (FollowsRows)
         {
             Run(_add ??= Prepare(1), slot);
+        }
+    }
+
+    /// <summary>
+    /// Called after a response got another time or owner. Sums can be taken back, a first and last cannot: where they were
+    /// this response's, they are found anew when somebody asks. Its time alone moves with each block that is streamed, and
+    /// then it is the last of its row before and after.
+    /// </summary>
+    /// <param name="session">Its owner before.</param>
+    /// <param name="at">Its time before.</param>
+    public void Moved(long session, long? at)
+    {
+        if (FollowsRows && at is { } time)
+        {
+            // No quarter's sums depend on it, so no period has to be made anew.
+            _markEnds ??= database.Prepare($"INSERT OR IGNORE INTO rollups_stale SELECT session, {long.MinValue} FROM session_rollups WHERE session = ?1 AND (first = ?2 OR last = ?2) AND NOT {IsEmpty} LIMIT 1");
+            _markEnds.Bind(1, session).Bind(2, time).Run();
         }
     }
 
@@ -126,8 +147,9 @@ internal sealed class RollupTable(Database database)
     {
         var sums = string.Join(", ", Counters.Select(counter => $"{sign} * sum({counter.Sum})"));
         var adds = string.Join(", ", Counters.Select(counter => $"{counter.Name} = {counter.Name} + excluded.{counter.Name}"));
-        var ends = sign < 0 ? "" : ", max_cost = max(max_cost, excluded.max_cost), max_input = max(max_input, excluded.max_input), max_output = max(max_output, excluded.max_output), "
-            + "first = min(coalesce(first, excluded.first), coalesce(excluded.first, first)), last = max(coalesce(last, excluded.last), coalesce(excluded.last, last))";
+        var ends = sign < 0 ? "" : string.Concat(
+            Grows("max_cost", "max(max_cost, excluded.max_cost)"), Grows("max_input", "max(max_input, excluded.max_input)"), Grows("max_output", "max(max_output, excluded.max_output)"),
+            Grows("first", "min(coalesce(first, excluded.first), coalesce(excluded.first, first))"), Grows("last", "max(coalesce(last, excluded.last), coalesce(excluded.last, last))"));
         return $"""
             INSERT INTO {target.Table}({target.Keys}, {Keys}, {string.Join(", ", Counters.Select(counter => counter.Name))}, {Ends})
             SELECT {target.Values}, coalesce(project, 0), coalesce(branch, 0), coalesce(model, 0), coalesce(skill, 0), coalesce(agent, 0), coalesce(agent_id, 0),
@@ -136,4 +158,6 @@ internal sealed class RollupTable(Database database)
             ON CONFLICT({target.Keys}, {Keys}) DO UPDATE SET {adds}{ends}
             """;
     }
+
+    private static string Grows(string column, string value) => $", {column} = CASE WHEN {IsEmpty} THEN excluded.{column} ELSE {value} END";
 }

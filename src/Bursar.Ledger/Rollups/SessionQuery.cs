@@ -43,7 +43,7 @@ public static class SessionQuery
             return null;
         }
 
-        var project = ledger.Database.Scalar($"SELECT project FROM session_rollups WHERE session = {id} ORDER BY agent_id <> 0, first LIMIT 1");
+        var project = ledger.Database.Scalar($"SELECT project FROM session_rollups WHERE session = {id} AND NOT {RollupTable.IsEmpty} ORDER BY turns = 0, first IS NULL, first LIMIT 1");
         var span = SpendQuery.Span(ledger, session);
         return new SessionUsage(session, Name(ledger, project), total,
             [.. models.Select(entry => new ModelUsage(Name(ledger, entry.Key), entry.Value)).OrderByDescending(entry => entry.Sums.Cost).ThenByDescending(entry => entry.Sums.Total).ThenBy(entry => entry.Model, StringComparer.Ordinal)],

@@ -42,13 +42,14 @@ public static class SpendQuery
             return null;
         }
 
-        using var span = ledger.Database.Prepare($"SELECT min(first), max(last) FROM session_rollups WHERE session = {id}");
+        RollupTable.Refresh(ledger.Database, id);
+        using var span = ledger.Database.Prepare($"SELECT min(first), max(last) FROM session_rollups WHERE session = {id} AND NOT {RollupTable.IsEmpty}");
         return span.Step() && !span.IsNull(0) ? (span.Int64(0), span.Int64(1)) : null;
     }
 
     private static List<SpendRow> Read(LedgerStore ledger, string table, string where)
     {
-        using var rows = ledger.Database.Prepare($"SELECT project, branch, model, skill, agent, {Sums} FROM {table} WHERE {where} GROUP BY 1, 2, 3, 4, 5");
+        using var rows = ledger.Database.Prepare($"SELECT project, branch, model, skill, agent, {Sums} FROM {table} WHERE {where} AND NOT {RollupTable.IsEmpty} GROUP BY 1, 2, 3, 4, 5");
         var spent = new List<SpendRow>();
         while (rows.Step())
         {

@@ -130,6 +130,11 @@ internal sealed class WorldMaker(Random random)
             var line = Line.Assistant(id).Session(session).Request(request).Uuid($"u{_uuids++}").Model(model).Input(input).Output(block == blocks ? output : Math.Min(block, output))
                 .CacheRead(random.Next(3) * 1000).CacheWrite(random.Next(100), random.Next(100)).Stop(block == blocks && isFinished ? "end_turn" : null)
                 .At(Chance(3) ? null : Text(at.AddMilliseconds(block * 7))).Set("attributionSkill", skill).Set("gitBranch", Chance(20) ? null : Any(["main", "topic"]));
+            if (Chance(40))
+            {
+                line.Content(new JsonObject { ["type"] = "tool_use", ["id"] = $"toolu_{number}_{random.Next(3)}", ["name"] = "Bash", ["input"] = new JsonObject() });
+            }
+
             yield return Chance(10) ? line.Iterations(new JsonObject { ["type"] = "advisor_message", ["model"] = Any(Models), ["input_tokens"] = random.Next(1000), ["output_tokens"] = 5 }) : line;
         }
     }

@@ -55,9 +55,9 @@ public sealed class FilterTests : IDisposable
         _machine.Ingest();
         using var ledger = LedgerStore.Open(_machine.LedgerPath);
 
-        Assert.Equal("bbb-1", SessionUsages.Resolve(ledger, "b"));
-        Assert.Equal("zzz", SessionUsages.Resolve(ledger, "zzz"));
-        Assert.Contains("aaa-1", Assert.Throws<UserError>(() => SessionUsages.Resolve(ledger, "aaa")).Message, StringComparison.Ordinal);
+        Assert.Equal("bbb-1", SessionUsages.ResolveKnown(ledger, "b"));
+        Assert.Contains("no session zzz", Assert.Throws<UserError>(() => SessionUsages.ResolveKnown(ledger, "zzz")).Message, StringComparison.Ordinal);
+        Assert.Contains("aaa-1", Assert.Throws<UserError>(() => SessionUsages.ResolveKnown(ledger, "aaa")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

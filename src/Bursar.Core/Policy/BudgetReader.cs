@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Bursar.Policy;
+
+/// <summary>Reads <c>budgets</c>: limits with a name, over a period and a part of the usage.</summary>
+internal sealed class BudgetReader(PolicyFields fields, LimitReader limits)
+{
+    private static readonly string[] BudgetKeys = ["name", "period", "scope", "enforcement", "warnAt", .. LimitKinds.Keys];
+    private static readonly string[] ScopeKeys = ["project", "branch", "model", "skill", "agent"];
+
+    public List<Budget> Read(JsonElement json, string at)
+    {
+        if (json.ValueKind != JsonValueKind.Array)
+        {
+            return fields.Fail<List<Budget>>(at, $"found {PolicyFields.Kind(json)}; expected an array of budgets") ?? [];
+        }
+
+        var budgets = new List<Budget>();
+        foreach (var (entry, i) in json.EnumerateArray().Select((entry, i) => (entry, i)))
+        {
+            if (BudgetOf(entry, string.Create(CultureInfo.InvariantCulture, $"{at}[{i}]")) is { } budget)
+            {
+                budgets.Add(budget);
+            }
+        }
+
+        return budgets;
+    }
+
+    private Budget? BudgetOf(JsonElement json, string at)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return fields.Fail<Budget>(at, $"found {PolicyFields.Kind(json)}; expected an object such as {{\"name\":\"daily\",\"period\":\"day\",\"maxSpendUSD\":20}}");
+        }
+
+        string? name = null;
+        BudgetPeriod? period = null;
+        var scope = Scope.Everything;
+        foreach (var property in fields.Properties(json, at, BudgetKeys))
+        {
+            if (property.NameEquals("name"))
+            {
+                name = fields.Text(property.Value, $"{at}.name");
+            }
+            else if (property.NameEquals("period"))
+            {
+                period = BudgetPeriods.Parse(fields.Word(property.Value, $"{at}.period", [.. BudgetPeriods.Words]));
+            }
+            else if (property.NameEquals("scope"))
+            {
+                scope = ScopeOf(property.Value, $"{at}.scope");
+            }
+        }
+
+        if (!json.TryGetProperty("name", out _))
+        {
+            fields.Error($"{at}.name", "missing; expected a name by which messages and `bursar allow --budget` can call the budget");
+        }
+
+        if (!json.TryGetProperty("period", out _))
+        {
+            fields.Error($"{at}.period", $"missing; expected one of {string.Join(", ", BudgetPeriods.Words)}");
+        }
+
+        var found = limits.Read(json, at, period ?? BudgetPeriod.Session);
+        if (found.Count == 0 && !json.EnumerateObject().Any(property => LimitKinds.Parse(property.Name) is not null))
+        {
+            fields.Error(at, $"has no limit; expected at least one of {string.Join(", ", LimitKinds.Keys)}");
+        }
+
+        return new Budget(name, period ?? BudgetPeriod.Session, scope, found, limits.WarnAt(json, at));
+    }
+
+    private Scope ScopeOf(JsonElement json, string at)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return fields.Fail<Scope>(at, $"found {PolicyFields.Kind(json)}; expected an object such as {{\"skill\":\"release-notes\"}}") ?? Scope.Everything;
+        }
+
+        var scope = Scope.Everything;
+        foreach (var property in fields.Properties(json, at, ScopeKeys))
+        {
+            var value = fields.Text(property.Value, $"{at}.{property.Name}");
+            scope = property.Name switch
+            {
+                "project" => scope with { Project = value },
+                "branch" => scope with { Branch = value },
+                "model" => scope with { Model = value },
+                "skill" => scope with { Skill = value },
+                _ => scope with { Agent = value },
+            };
+        }
+
+        return scope;
+    }
+}

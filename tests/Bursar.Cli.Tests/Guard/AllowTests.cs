@@ -1,0 +1,72 @@
+namespace Bursar.Cli.Tests.Guard;
+
+public sealed class AllowTests : IDisposable
+{
+    private readonly Sandbox _sandbox = Guarded.Sandbox();
+
+    public void Dispose() => _sandbox.Dispose();
+
+    private async Task<ProgramResult> PromptAsync() => await _sandbox.HookAsync("UserPromptSubmit", _sandbox.Transcript(Guarded.Orchard), json => json["prompt"] = "go on");
+
+    [Fact]
+    public async Task A_session_that_was_stopped_goes_on_with_what_a_human_allows()
+    {
+        _sandbox.Write("policy.json", """{"limits":{"maxTurns":4}}""");
+        var stopped = (await PromptAsync()).Json();
+        Assert.Equal("block", stopped.GetProperty("decision").GetString());
+        Assert.Contains($"bursar allow --session {Guarded.Orchard} --add-turns 10", stopped.GetProperty("reason").GetString(), StringComparison.Ordinal);
+
+        var allowed = (await _sandbox.HumanAsync("allow", "--session", Guarded.Orchard[..8], "--add-turns", "10", "--for", "2h")).MustSucceed();
+        Assert.StartsWith("A human allowed this session 10 turns more, until ", allowed.Stdout, StringComparison.Ordinal);
+
+        Assert.Empty((await PromptAsync()).Stdout);
+        var limit = _sandbox.State(Guarded.Orchard).GetProperty("limits")[0];
+        Assert.Equal((14, 10, 10), (limit.GetProperty("value").GetInt32(), limit.GetProperty("allowed").GetInt32(), limit.GetProperty("remaining").GetInt32()));
+        (await _sandbox.RunAsync("verify", "--session", Guarded.Orchard)).MustSucceed();
+    }
+
+    [Fact]
+    public async Task A_budget_is_raised_by_its_name_for_every_session()
+    {
+        _sandbox.Write("policy.json", """{"limits":{"maxTurns":100},"budgets":[{"name":"all time","period":"total","maxTokensIn":1000,"maxTokensOut":1000}]}""");
+        Assert.Contains("bursar allow --budget 'all time' --add-tokens", (await PromptAsync()).Json().GetProperty("reason").GetString(), StringComparison.Ordinal);
+
+        (await _sandbox.HumanAsync("allow", "--budget", "all time", "--add-tokens", "1000000")).MustSucceed();
+
+        Assert.Empty((await PromptAsync()).Stdout);
+    }
+
+    [Fact]
+    public async Task A_budget_that_no_policy_knows_is_pointed_out()
+    {
+        _sandbox.Write("policy.json", """{"budgets":[{"name":"daily","period":"day","maxSpendUSD":1}]}""");
+
+        Assert.Contains("warning: no policy that applies in this folder has a budget 'dayly'", (await _sandbox.HumanAsync("allow", "--budget", "dayly", "--add-usd", "1")).MustSucceed().Stderr, StringComparison.Ordinal);
+        Assert.Empty((await _sandbox.HumanAsync("allow", "--budget", "daily", "--add-usd", "1")).MustSucceed().Stderr);
+    }
+
+    [Theory]
+    [InlineData("--add-usd 5", "either --session ID or --budget NAME")]
+    [InlineData("--session a1f0 --budget x --add-usd 5", "either --session ID or --budget NAME")]
+    [InlineData("--session a1f0", "Expected what to add")]
+    [InlineData("--session nobody --add-usd 5", "no session nobody")]
+    [InlineData("--session a1f0 --add-usd 0", "0 is no amount to allow")]
+    [InlineData("--session a1f0 --add-usd=-3", "-3 is no amount to allow")]
+    [InlineData("--session a1f0 --add-usd 1000001", "at most 1000000")]
+    [InlineData("--session a1f0 --add-usd NaN", "NaN")]
+    [InlineData("--session a1f0 --add-turns 1.5", "'1.5' is no amount to allow")]
+    [InlineData("--session a1f0 --add-tokens=-1", "'-1' is no amount to allow")]
+    [InlineData("--session a1f0 --add-tool-calls 0", "'0' is no amount to allow")]
+    [InlineData("--session a1f0 --add-time 30", "'30' is no time; expected a number and its unit")]
+    [InlineData("--session a1f0 --add-time 0.5s", "one second or more")]
+    [InlineData("--session a1f0 --add-usd 5 --for forever", "'forever' is no time")]
+    [InlineData("--session a1f0 --add-usd 5 --for 32d", "expected at most 31 days")]
+    public async Task What_is_no_allowance_is_refused_and_not_in_the_journal(string arguments, string words)
+    {
+        (await _sandbox.RunAsync("ingest")).MustSucceed();
+
+        (await _sandbox.HumanAsync(["allow", .. arguments.Split(' ')])).MustFailSaying(2, words);
+
+        Assert.Empty((await _sandbox.RunAsync("journal", "--json")).Json().GetProperty("entries").EnumerateArray());
+    }
+}
