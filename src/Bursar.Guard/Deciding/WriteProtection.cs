@@ -1,11 +1,11 @@
 using System.Text.Json;
+using Bursar.Guard.Protection;
 using Bursar.Policy;
-using Bursar.Transcripts;
 
 namespace Bursar.Guard;
 
 /// <summary>Keeps the agent's tools from what the guard stands on.</summary>
-internal static class Protection
+internal static class WriteProtection
 {
     /// <returns>Null when the tool is free; else why it is not.</returns>
     public static string? Refusal(GuardEnvironment environment, HookEvent hook, string? project, EffectivePolicy policy)
@@ -15,26 +15,11 @@ internal static class Protection
             return null;
         }
 
-        try
-        {
-            using var input = JsonDocument.Parse(hook.ToolInput);
-            return WriteCheck.Refusal(tool, input.RootElement, hook.Cwd ?? project ?? "/", environment.Home, Paths(environment, project, policy), environment.Variables);
-        }
-        catch (JsonException)
-        {
-            // The event as a whole was read; an input that cannot be is none that a tool could act on.
-            return null;
-        }
+        using var input = JsonDocument.Parse(hook.ToolInput, new JsonDocumentOptions { MaxDepth = HookEvent.MaxDepth });
+        var paths = ProtectedPaths.Find(environment.Paths, environment.ManagedPolicy, environment.Variables, environment.Home, project, AppContext.BaseDirectory,
+            policy.Files.SelectMany(file => file.ProtectedPaths.Select(path => Based(file, path))));
+        return WriteCheck.Refusal(tool, input.RootElement, hook.Cwd ?? project ?? "/", environment.Home, paths);
     }
-
-    private static ProtectedPaths Paths(GuardEnvironment environment, string? project, EffectivePolicy policy) => ProtectedPaths.Of(
-        environment.Paths,
-        environment.ManagedPolicy,
-        environment.Home,
-        project,
-        TranscriptRoots.Find(environment.Variables, environment.Home),
-        AppContext.BaseDirectory,
-        policy.Files.SelectMany(file => file.ProtectedPaths.Select(path => Based(file, path))));
 
     /// <summary>A relative path in a policy starts at the project for a project's file, and beside the file otherwise.</summary>
     private static string Based(PolicyFile file, string path)
