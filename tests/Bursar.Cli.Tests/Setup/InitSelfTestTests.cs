@@ -38,8 +38,8 @@ public sealed class InitSelfTestTests : IDisposable
     {
         var seen = _setup.Sandbox.Path("seen");
         _setup.Sandbox.Environment["CLAUDE_PROJECT_DIR"] = "/somewhere";
-        var hook = _setup.Script("asking/bursar-hook", $$"""
-            { cat; echo; pwd; cat "$BURSAR_HOME/policy.json"; echo; echo "project=$CLAUDE_PROJECT_DIR"; } > '{{seen}}'
+        var hook = _setup.Script("asking/bursar-hook", $$$"""
+            { cat; echo; pwd; cat "$BURSAR_HOME/policy.json"; echo; echo "project=$CLAUDE_PROJECT_DIR"; } > '{{{seen}}}'
             echo '{"hookSpecificOutput":{"permissionDecision":"deny"}}'
             """);
 
