@@ -16,7 +16,7 @@ internal static class JournalCommand
     {
         var session = new Option<string?>("--session") { Description = "Only this session (id, or its beginning).", HelpName = "ID" };
         var since = ReportOptions.Day("--since", "First day to show (YYYY-MM-DD or YYYYMMDD).");
-        var count = new Option<int>("--count", "-n") { Description = $"How many entries (default: {DefaultCount}).", HelpName = "N", DefaultValueFactory = _ => DefaultCount };
+        var count = new Option<int>("--count", "-n") { Description = "How many entries.", HelpName = "N", DefaultValueFactory = _ => DefaultCount };
         count.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number < 1)

@@ -55,14 +55,27 @@ internal sealed class Salvage
             // Ids of names and files differ between the two ledgers; a transcript that is gone keeps its path.
             new RowReader(old, "names", "name", _lost).ForEach(row => _names[row.Int64(0)] = row.Text(1) ?? "");
             new RowReader(old, "files", "path", _lost).ForEach(row => _paths[row.Int64(0)] = row.Text(1) ?? "");
-            // A ledger from before tool calls were counted has no column for them.
-            var columns = Columns + (old.Scalar("SELECT count(*) FROM pragma_table_info('responses') WHERE name = 'tools'") > 0 ? ", tools" : ", NULL");
+            var columns = Columns + (HasTools(old) ? ", tools" : ", NULL");
             new RowReader(old, "responses", columns, []).ForEach(CollectExtra);
             return _target.Database.Write(() =>
             {
                 GuardSalvage.Copy(old, _target.Database, _lost);
                 return CopyResponses(new RowReader(old, "responses", columns, _lost));
             });
+        }
+    }
+
+    /// <summary>A ledger from before tool calls were counted has no column for them.</summary>
+    private static bool HasTools(Database old)
+    {
+        try
+        {
+            return old.Scalar("SELECT count(*) FROM pragma_table_info('responses') WHERE name = 'tools'") > 0;
+        }
+        catch (SqliteError)
+        {
+            // Whoever reads the rows meets the same fault, and lists it.
+            return false;
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class History : IDisposable
 
     private readonly TempFolder _folder = new();
 
+    /// <param name="isPriced">Whether all of it has a price: known models, and a time.</param>
     public History(int seed, bool isPriced = false)
     {
         var random = new Random(seed);
@@ -52,7 +53,7 @@ internal sealed class History : IDisposable
             at = at.AddSeconds(random.Next(0, 4 * 3600));
             var line = Line.Assistant($"msg_{session}_{i}").Session(session).Model(Models[random.Next(isPriced ? 3 : 4)])
                 .Input(random.Next(5_000)).Output(random.Next(1, 2_000)).CacheRead(random.Next(3) * 10_000).CacheWrite(random.Next(500), random.Next(500))
-                .At(random.Next(12) == 0 ? null : at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture))
+                .At(!isPriced && random.Next(12) == 0 ? null : at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture))
                 .Set("attributionSkill", random.Next(3) == 0 ? "notes" : null)
                 .Content(new JsonObject { ["type"] = "tool_use", ["id"] = $"toolu_{session}_{i}", ["name"] = "Bash", ["input"] = new JsonObject() });
             if (random.Next(5) == 0)

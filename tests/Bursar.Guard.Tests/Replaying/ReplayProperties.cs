@@ -1,5 +1,6 @@
 using System.Text;
 using Bursar.Guard.Replaying;
+using Bursar.Ledger.Guarding;
 using Bursar.Ledger.Reports;
 using Bursar.Ledger.Rollups;
 using Bursar.Policy;
@@ -9,7 +10,7 @@ namespace Bursar.Guard.Tests.Replaying;
 /// <summary>History played through any policy is split, and nothing of it is lost or made.</summary>
 public sealed class ReplayProperties
 {
-    private const int Cases = 150;
+    private const int Cases = 60;
 
     private static EffectivePolicy Policy(string json)
     {
@@ -159,6 +160,29 @@ public sealed class ReplayProperties
         Assert.All(result.Sessions, session => Assert.Equal(0, session.SavedResponses));
         Assert.NotEmpty(result.Breaches);
         Assert.All(result.Breaches, breach => Assert.NotNull(breach.Status.Advisory));
+    }
+
+    // Each session pays in its own way; what they share is the budget.
+    [Fact]
+    public void A_budget_that_is_used_up_stops_who_pays_by_the_token_and_no_subscription()
+    {
+        var tried = 0;
+        for (var seed = 0; seed < Cases / 3; seed++)
+        {
+            using var history = new History(seed, isPriced: true);
+            history.Ledger.Transact(() =>
+            {
+                new GuardBook(history.Ledger).Save(new GuardedSession("session-1", long.MaxValue, "/p", AuthMode.Subscription, "a test says so", 0, 0, 0));
+                return 0;
+            });
+
+            var sessions = Play(history, """{"budgets":[{"name":"all","period":"total","maxSpendUSD":0.000001}]}""").Sessions;
+            Assert.All(sessions.Where(session => session.AuthMode == AuthMode.Subscription), session => Assert.Equal(0, session.SavedResponses));
+            Assert.InRange(sessions.Where(session => session.AuthMode == AuthMode.ApiKey).Sum(session => session.Responses - session.SavedResponses), 0, 1);
+            tried += sessions.Count(session => session.AuthMode == AuthMode.Subscription);
+        }
+
+        Assert.True(tried > 5);
     }
 
     [Fact]
