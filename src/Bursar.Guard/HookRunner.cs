@@ -17,14 +17,17 @@ public sealed record HookOutcome(byte[] Output, string? Error, int ExitCode);
 /// <summary>Handles one hook event from its bytes to its answer. Nothing it meets goes unsaid, and nothing is thrown.</summary>
 public static class HookRunner
 {
-    /// <summary>How long a hook waits for another program's write: SessionEnd hooks have 1.5 s between them.</summary>
+    /// <summary>How long a hook waits for a program that holds the ledger: SessionEnd hooks have 1.5 s between them.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
 
+    /// <summary>The same for a hook that decides: without it what it is asked about would pass.</summary>
+    private static readonly TimeSpan MaxWaitToDecide = TimeSpan.FromSeconds(2);
+
     /// <summary>
-    /// The same for a hook that decides. Many parallel calls queue for the ledger, and each one's turn takes some 50 ms where
-    /// the program is not compiled natively (32 at once waited up to 2 s on two cores); giving up earlier would let them pass.
+    /// How long a hook that decides stands in a queue in which others have their turns. A turn takes a millisecond in a native
+    /// build and 50 ms in one that compiles as it runs, so that 32 calls at once may queue for seconds.
     /// </summary>
-    private static readonly TimeSpan MaxWaitToDecide = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MaxQueue = TimeSpan.FromSeconds(6);
 
     /// <summary>How long new prices may take to be laid over the ledger before the rest is left to the next command.</summary>
     private static readonly TimeSpan MaxRepricing = TimeSpan.FromSeconds(2);
@@ -32,11 +35,11 @@ public static class HookRunner
     public static HookOutcome Run(ReadOnlyMemory<byte> input, GuardEnvironment environment, CancellationToken cancellation)
     {
         HookEvent? hook = null;
-        var policy = EffectivePolicy.None;
+        EffectivePolicy? policy = null;
         try
         {
             hook = HookEvent.Parse(input);
-            var texts = PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, SessionGuard.Project(environment, hook));
+            var texts = Policies(environment, hook);
             policy = PolicyFiles.Read(texts);
             if (string.IsNullOrEmpty(hook.SessionId))
             {
@@ -60,24 +63,25 @@ public static class HookRunner
     public static HookOutcome OutOfTime(ReadOnlyMemory<byte> input, GuardEnvironment environment)
     {
         HookEvent? hook = null;
-        var policy = EffectivePolicy.None;
         try
         {
             hook = HookEvent.Parse(input);
-            policy = PolicyFiles.Read(PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, SessionGuard.Project(environment, hook)));
         }
         catch (UserError)
         {
             // What is said below is all that can be said of such an event.
         }
 
-        return Failed(environment, hook, policy, "the time for it ran out");
+        return Failed(environment, hook, null, "the time for it ran out");
     }
+
+    private static IReadOnlyList<PolicyText> Policies(GuardEnvironment environment, HookEvent? hook) =>
+        PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, SessionGuard.Project(environment, hook));
 
     private static GuardResult Handle(HookEvent hook, GuardEnvironment environment, IReadOnlyList<PolicyText> texts, CancellationToken cancellation)
     {
         var prices = PriceSources.Load(environment.Paths, environment.Variables);
-        using var ledger = LedgerStore.Open(environment.Paths.Ledger, hook.CanStop ? MaxWaitToDecide : MaxWait);
+        using var ledger = hook.CanStop ? LedgerStore.Open(environment.Paths.Ledger, MaxWaitToDecide, MaxQueue) : LedgerStore.Open(environment.Paths.Ledger, MaxWait);
         Reprice(ledger, prices, cancellation);
         var result = new SessionGuard(ledger, environment, hook, texts, prices).Handle(cancellation);
         StateFile.Write(environment.Paths, result.State);
@@ -98,8 +102,10 @@ public static class HookRunner
         }
     }
 
-    private static HookOutcome Failed(GuardEnvironment environment, HookEvent? hook, EffectivePolicy policy, string message)
+    private static HookOutcome Failed(GuardEnvironment environment, HookEvent? hook, EffectivePolicy? known, string message)
     {
+        // Also of an event that cannot be read, the policy says what then.
+        var policy = known ?? PolicyFiles.Read(Policies(environment, hook));
         Failures.Keep(environment, hook, message);
         var error = $"bursar-hook: {message}";
         if (hook?.Name is null || hook.SessionId is null)

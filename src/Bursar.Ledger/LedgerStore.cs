@@ -23,7 +23,10 @@ public sealed class LedgerStore : IDisposable
     public string Path => Database.Path;
 
     /// <summary>Opens the ledger, makes it if there is none, and brings its tables up to date.</summary>
-    public static LedgerStore Open(string path, TimeSpan? busyTimeout = null) => Guarded(path, () =>
+    /// <param name="path">The file.</param>
+    /// <param name="busyTimeout">How long a program is waited for that holds the ledger.</param>
+    /// <param name="maxQueue">How long a write waits in all while others have their turns, if that is longer.</param>
+    public static LedgerStore Open(string path, TimeSpan? busyTimeout = null, TimeSpan maxQueue = default) => Guarded(path, () =>
     {
         CreateFile(path);
         if (IsReadOnlyFile(path) && Permissions.Obstacle(path) is { } obstacle)
@@ -40,6 +43,7 @@ public sealed class LedgerStore : IDisposable
             database.Execute("PRAGMA page_size = 8192");
             database.UseLog(busyTimeout ?? DefaultBusyTimeout);
             database.Execute("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 33554432; PRAGMA wal_autocheckpoint = 8000");
+            database.MaxQueue = maxQueue;
             Schema.Migrate(database);
             return new LedgerStore(database);
         }

@@ -45,7 +45,8 @@ internal sealed record Situation(Context Context, Spent Session, IReadOnlyList<L
         {
             if (!periods.TryGetValue(period, out var spent))
             {
-                spent = [.. SpendQuery.Since(ledger, Start(environment.Time, period, environment.Now)), correction];
+                var since = Start(environment.Time, period, environment.Now);
+                spent = [.. SpendQuery.Since(ledger, since), correction, .. CountsCalls(policy, period) ? Corrections(ledger, guarded.Session, since) : []];
                 periods.Add(period, spent);
             }
 
@@ -56,6 +57,12 @@ internal sealed record Situation(Context Context, Spent Session, IReadOnlyList<L
         var limits = Judge.All(policy, guarded.AuthMode, SpentIn, session.Seconds, (budget, kind) => Overrides.For(overrides, budget, kind));
         return new Situation(context, session, limits);
     }
+
+    private static bool CountsCalls(EffectivePolicy policy, BudgetPeriod period) =>
+        policy.Files.Any(file => file.Budgets.Any(budget => budget.Period == period && budget.Limits.Any(limit => limit.Kind == LimitKind.ToolCalls)));
+
+    private static IEnumerable<SpendRow> Corrections(LedgerStore ledger, string session, long since) => new GuardBook(ledger).CallsBesideTranscripts(session, since)
+        .Select(other => new SpendRow(new Context(other.Project, null, null, null, null), new Spent { ToolCalls = other.Calls }));
 
     /// <summary>When the period began that an instant falls in.</summary>
     public static long Start(LocalTime time, BudgetPeriod period, long now)

@@ -23,6 +23,9 @@ internal sealed class Database : IDisposable
 
     public int Changes => raw.sqlite3_changes(_handle);
 
+    /// <summary>How long a write waits in all while other programs' writes go on; one that stands still is waited for no longer than the busy timeout.</summary>
+    public TimeSpan MaxQueue { get; set; }
+
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     public static Database OpenForWriting(string path, TimeSpan busyTimeout) => Open(path, path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, busyTimeout);
@@ -114,7 +117,7 @@ internal sealed class Database : IDisposable
     /// <summary>Runs <paramref name="work"/> in a write transaction: all of it happens, or nothing.</summary>
     public T Write<T>(Func<T> work)
     {
-        Execute("BEGIN IMMEDIATE");
+        Begin();
         try
         {
             var result = work();
@@ -132,6 +135,33 @@ internal sealed class Database : IDisposable
             throw;
         }
     }
+
+    private void Begin()
+    {
+        if (MaxQueue == TimeSpan.Zero)
+        {
+            Execute("BEGIN IMMEDIATE");
+            return;
+        }
+
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var before = LogState();
+            try
+            {
+                Execute("BEGIN IMMEDIATE");
+                return;
+            }
+            catch (SqliteError e) when (e.IsBusy && TimeProvider.System.GetElapsedTime(started) < MaxQueue && LogState() != before)
+            {
+                // Others had their turns meanwhile: a queue, not a program that holds the ledger and does nothing.
+            }
+        }
+    }
+
+    /// <summary>Changes with every commit.</summary>
+    private (long Size, DateTime Time) LogState() => new FileInfo(Path + "-wal") is { Exists: true } log ? (log.Length, log.LastWriteTimeUtc) : default;
 
     public void Write(Action work) => Write(() =>
     {
