@@ -28,8 +28,9 @@ public sealed class InitClientTests : IDisposable
     [Fact]
     public async Task A_client_that_would_refuse_the_file_for_one_unknown_event_gets_none_such()
     {
-        (await _setup.InitAsync("--client", "1.0.60")).MustSucceed();
+        var said = (await _setup.InitAsync("--client", "1.0.60")).MustSucceed().Stdout;
 
+        Assert.Contains("no PostToolBatch", said, StringComparison.Ordinal);
         Assert.Equal(["UserPromptSubmit", "PreToolUse", "PostToolUse", "SubagentStop", "Stop"], _setup.Hooks.Select(hooked => hooked.Key));
     }
 

@@ -149,6 +149,14 @@ public sealed class InitTests : IDisposable
     }
 
     [Fact]
+    public async Task Settings_that_switch_all_hooks_off_are_warned_about()
+    {
+        _setup.Text = """{"disableAllHooks":true}""";
+
+        Assert.Contains("warning: " + _setup.Settings, (await _setup.InitAsync()).MustSucceed().Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_json_says_what_was_done()
     {
         var json = JsonNode.Parse((await _setup.InitAsync("--json", "--client", "2.1.100")).MustSucceed().Stdout)!;
