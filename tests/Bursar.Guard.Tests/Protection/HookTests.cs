@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Bursar.Guard;
 
-namespace Bursar.Tests.Protecting;
+namespace Bursar.Guard.Tests.Protecting;
 
 /// <summary>The protection as the client meets it: in the hook's answer before a tool runs.</summary>
 public sealed class HookTests
@@ -15,7 +15,7 @@ public sealed class HookTests
         using var folder = Home(user: Limits);
 
         Assert.Contains("\"deny\"", Answer(folder, "Bash", new JsonObject { ["command"] = "rm ~/.config/bursar/policy.json" }), StringComparison.Ordinal);
-        Assert.Contains("protected", Answer(folder, "Edit", new JsonObject { ["file_path"] = folder["home/.config/bursar/policy.json"] }), StringComparison.Ordinal);
+        Assert.Contains("Bursar protects", Answer(folder, "Edit", new JsonObject { ["file_path"] = folder["home/.config/bursar/policy.json"] }), StringComparison.Ordinal);
         Assert.DoesNotContain("deny", Answer(folder, "Bash", new JsonObject { ["command"] = "cat ~/.config/bursar/policy.json" }), StringComparison.Ordinal);
         Assert.DoesNotContain("deny", Answer(folder, "Edit", new JsonObject { ["file_path"] = "src/a.cs" }), StringComparison.Ordinal);
     }
