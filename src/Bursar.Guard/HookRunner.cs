@@ -32,11 +32,11 @@ public static class HookRunner
     public static HookOutcome Run(ReadOnlyMemory<byte> input, GuardEnvironment environment, CancellationToken cancellation)
     {
         HookEvent? hook = null;
-        var policy = EffectivePolicy.None;
+        EffectivePolicy? policy = null;
         try
         {
             hook = HookEvent.Parse(input);
-            var texts = PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, SessionGuard.Project(environment, hook));
+            var texts = Policies(environment, hook);
             policy = PolicyFiles.Read(texts);
             if (string.IsNullOrEmpty(hook.SessionId))
             {
@@ -64,19 +64,20 @@ public static class HookRunner
     public static HookOutcome OutOfTime(ReadOnlyMemory<byte> input, GuardEnvironment environment)
     {
         HookEvent? hook = null;
-        var policy = EffectivePolicy.None;
         try
         {
             hook = HookEvent.Parse(input);
-            policy = PolicyFiles.Read(PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, SessionGuard.Project(environment, hook)));
         }
         catch (UserError)
         {
             // What is said below is all that can be said of such an event.
         }
 
-        return Failed(environment, hook, policy, "the time for it ran out");
+        return Failed(environment, hook, null, "the time for it ran out");
     }
+
+    private static IReadOnlyList<PolicyText> Policies(GuardEnvironment environment, HookEvent? hook) =>
+        PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, SessionGuard.Project(environment, hook));
 
     private static GuardResult Handle(HookEvent hook, GuardEnvironment environment, IReadOnlyList<PolicyText> texts, CancellationToken cancellation)
     {
@@ -107,8 +108,10 @@ public static class HookRunner
         }
     }
 
-    private static HookOutcome Failed(GuardEnvironment environment, HookEvent? hook, EffectivePolicy policy, string message)
+    private static HookOutcome Failed(GuardEnvironment environment, HookEvent? hook, EffectivePolicy? known, string message)
     {
+        // Also of an event that cannot be read, the policy says what then.
+        var policy = known ?? PolicyFiles.Read(Policies(environment, hook));
         Failures.Keep(environment, hook, message);
         var error = $"bursar-hook: {message}";
         if (hook?.Name is null || hook.SessionId is null)

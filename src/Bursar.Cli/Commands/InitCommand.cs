@@ -59,6 +59,11 @@ internal static class InitCommand
         var command = ShellWord.Quote(report.Hook);
         var plan = HookSettings.Install(file.Text ?? [], file.Path, command, HookedEvents.For(report.Client));
         report.Plan(file.Text, plan.Text, plan.Changes);
+        if (HookSettings.AreDisabled(plan.Text, file.Path))
+        {
+            context.Terminal.Error.WriteLine($"warning: {file.Path} says disableAllHooks: Claude Code starts no hook until that is gone.");
+        }
+
         if (report.IsDryRun)
         {
             return ExitCode.Done;

@@ -126,7 +126,7 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
             return;
         }
 
-        output.WriteLine("Protected: every session that starts from now on. Over a limit, no tool runs, no prompt is sent and the model is not called again.");
+        output.WriteLine($"Protected: every session that starts from now on. Over a limit, no tool runs, no prompt is sent, and the model is {(HookedEvents.StopsExactly(Client) ? "not called again" : "called again only to be told so (this client has no PostToolBatch: docs/hooks.md)")}.");
         string[] policies = [BursarPaths.ManagedPolicyFile, context.Paths.PolicyFile];
         output.WriteLine(policies.Where(File.Exists).ToArray() is { Length: > 0 } found
             ? $"Limits: {string.Join(", ", found)}, and what each project adds (`bursar policy show`)."

@@ -1,4 +1,3 @@
-using System.Text;
 using Bursar.Cli.Setup.Json;
 
 namespace Bursar.Cli.Setup;
@@ -21,7 +20,7 @@ internal static class HookRemoval
         }
 
         // A `hooks` that was there and empty, or blanks inside of braces, cannot be told from the result: the backup has them.
-        var backups = file.Backups().Where(IsFromBefore).ToArray();
+        var backups = file.Backups().Where(backup => IsFromBefore(backup, file.Path)).ToArray();
         var original = backups.FirstOrDefault(backup => Installed(backup, text, file.Path).AsSpan().SequenceEqual(text));
         return (original ?? (backups.Length == 0 && IsEmptyObject(plan.Text, file.Path) ? null : plan.Text), plan.Changes);
     }
@@ -42,7 +41,17 @@ internal static class HookRemoval
     }
 
     /// <summary>Backups of settings in which Bursar's hooks were already are not what was there before them.</summary>
-    private static bool IsFromBefore(byte[] backup) => !Encoding.UTF8.GetString(backup).Contains(ShellWord.HookName, StringComparison.OrdinalIgnoreCase);
+    private static bool IsFromBefore(byte[] backup, string path)
+    {
+        try
+        {
+            return HookSettings.IsBlank(backup) || !HookEntries.Find(JsonSpans.Read(backup, path)).Any();
+        }
+        catch (UserError)
+        {
+            return false;
+        }
+    }
 
     private static bool IsEmptyObject(byte[] text, string path) => JsonSpans.Read(text, path).Elements.Count == 0;
 }

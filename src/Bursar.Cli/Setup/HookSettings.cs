@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bursar.Cli.Setup.Json;
 
 namespace Bursar.Cli.Setup;
@@ -23,6 +24,9 @@ internal static class HookSettings
 
     /// <summary>Nothing is in it but white space: the client takes such a file for no settings.</summary>
     public static bool IsBlank(ReadOnlySpan<byte> text) => text[JsonSpans.BomLength(text)..].Trim(" \t\r\n"u8).IsEmpty;
+
+    /// <summary>The client is told to start no hook at all.</summary>
+    public static bool AreDisabled(byte[] text, string path) => JsonSpans.Read(text, path)["disableAllHooks"]?.Kind == JsonValueKind.True;
 
     /// <param name="text">The file; empty if there is none.</param>
     /// <param name="path">Its name, for messages.</param>

@@ -23,6 +23,8 @@ internal static class HookedEvents
     /// <summary>Clients before this one skip a settings file as a whole when it names an event that they do not know.</summary>
     public static readonly Version IgnoresUnknown = new(2, 1, 101);
 
+    private static readonly Version FirstBatch = new(2, 1, 118);
+
     /// <summary>
     /// Reports of the first client with PostToolBatch reach from 2.1.118 to 2.1.145. Where they differ both events are
     /// installed: the answers are the same, and the price is one more process per tool.
@@ -34,7 +36,7 @@ internal static class HookedEvents
         new("SessionStart", new(1, 0, 62), Timeout, HasMatcher: false),
         new("UserPromptSubmit", new(1, 0, 54), Timeout, HasMatcher: false),
         new("PreToolUse", new(1, 0, 38), Timeout, HasMatcher: true),
-        new("PostToolBatch", new(2, 1, 118), Timeout, HasMatcher: false),
+        new("PostToolBatch", FirstBatch, Timeout, HasMatcher: false),
         new(PostToolUse, new(1, 0, 38), Timeout, HasMatcher: true),
         new("SubagentStart", new(2, 0, 43), Timeout, HasMatcher: false),
         new("SubagentStop", new(1, 0, 41), Timeout, HasMatcher: false),
@@ -43,6 +45,9 @@ internal static class HookedEvents
     ];
 
     private const string PostToolUse = "PostToolUse";
+
+    /// <summary>Whether a client can be stopped before it calls the model again after a denied tool.</summary>
+    public static bool StopsExactly(Version? client) => client is null || client >= FirstBatch;
 
     /// <param name="client">The client's version; null if it is not known, and then it is taken for one of today.</param>
     public static IReadOnlyList<HookedEvent> For(Version? client) => client is null

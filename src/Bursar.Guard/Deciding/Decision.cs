@@ -30,7 +30,7 @@ internal sealed class Decision(LedgerStore ledger, GuardEnvironment environment,
 
         var reason = policy.Broken.Count > 0 ? sentences.Broken(policy)
             : situation.Stops(situation.Context).ToList() is { Count: > 0 } stops ? sentences.Stopped(stops)
-            : policy.Protects && Protection.Refusal(environment, hook, guarded.Project, policy) is { } refusal ? refusal
+            : policy.Protects && WriteProtection.Refusal(environment, hook, guarded.Project, policy) is { } refusal ? refusal
             : Started(situation) is { } started && situation.Stops(started).FirstOrDefault() is { } stop ? sentences.NotStarted(stop)
             : null;
         if (hook.ToolUseId is { } call)
@@ -66,7 +66,7 @@ internal sealed class Decision(LedgerStore ledger, GuardEnvironment environment,
             return null;
         }
 
-        using var input = JsonDocument.Parse(hook.ToolInput);
+        using var input = JsonDocument.Parse(hook.ToolInput, new JsonDocumentOptions { MaxDepth = HookEvent.MaxDepth });
         try
         {
             return Started(situation, input.RootElement, key, isSkill);

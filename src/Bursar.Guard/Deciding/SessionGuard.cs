@@ -118,8 +118,8 @@ internal sealed class SessionGuard
         return (guarded, known is null);
     }
 
-    public static string? Project(GuardEnvironment environment, HookEvent hook) =>
-        environment.Variables("CLAUDE_PROJECT_DIR") is { Length: > 0 } folder ? folder : hook.Cwd;
+    public static string? Project(GuardEnvironment environment, HookEvent? hook) =>
+        environment.Variables("CLAUDE_PROJECT_DIR") is { Length: > 0 } folder ? folder : hook?.Cwd;
 
     /// <summary>Calls that the transcript holds from before the guard came; the one that is being decided about is not among them.</summary>
     private long CallsBefore()

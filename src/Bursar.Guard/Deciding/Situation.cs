@@ -61,7 +61,9 @@ internal sealed record Situation(Context Context, Spent Session, IReadOnlyList<L
         {
             if (!periods.TryGetValue(period, out var spent))
             {
-                spent = [.. SpendQuery.Since(ledger, Start(time, period, at.In), at.End == long.MaxValue ? at.End : End(time, period, at.End)), correction];
+                var since = Start(time, period, at.In);
+                var until = at.End == long.MaxValue ? at.End : End(time, period, at.End);
+                spent = [.. SpendQuery.Since(ledger, since, until), correction, .. CountsCalls(policy, period) ? Corrections(ledger, guarded.Session, since) : []];
                 periods.Add(period, spent);
             }
 
@@ -75,6 +77,12 @@ internal sealed record Situation(Context Context, Spent Session, IReadOnlyList<L
     /// <summary>When a session began: its first event or its first response, in microseconds of UTC.</summary>
     public static long Began(LedgerStore ledger, GuardedSession guarded) =>
         SpendQuery.Span(ledger, guarded.Session) is { } span ? Math.Min(span.First, guarded.Started) : guarded.Started;
+
+    private static bool CountsCalls(EffectivePolicy policy, BudgetPeriod period) =>
+        policy.Files.Any(file => file.Budgets.Any(budget => budget.Period == period && budget.Limits.Any(limit => limit.Kind == LimitKind.ToolCalls)));
+
+    private static IEnumerable<SpendRow> Corrections(LedgerStore ledger, string session, long since) => new GuardBook(ledger).CallsBesideTranscripts(session, since)
+        .Select(other => new SpendRow(new Context(other.Project, null, null, null, null), new Spent { ToolCalls = other.Calls }));
 
     /// <summary>When the period began that an instant falls in.</summary>
     public static long Start(LocalTime time, BudgetPeriod period, long now)

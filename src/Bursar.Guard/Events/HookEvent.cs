@@ -8,6 +8,9 @@ namespace Bursar.Guard;
 /// <param name="TranscriptPath">The main transcript, also inside a subagent.</param>
 public sealed record HookEvent(string? Name, string? SessionId, string? TranscriptPath)
 {
+    /// <summary>A tool's input may nest as deeply as a model likes; an event that is not read is an event that is not judged.</summary>
+    internal const int MaxDepth = 100_000;
+
     public string? Cwd { get; init; }
 
     /// <summary>The subagent in which it happened; null in the main thread.</summary>
@@ -44,7 +47,7 @@ public sealed record HookEvent(string? Name, string? SessionId, string? Transcri
         var hook = new HookEvent(null, null, null);
         try
         {
-            var reader = new Utf8JsonReader(json.Span);
+            var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 throw new JsonException("expected an object");

@@ -1,72 +1,102 @@
-namespace Bursar.Guard;
+using Bursar.Transcripts;
 
-/// <summary>Everything that the agent's tools may read and not change.</summary>
-public sealed record ProtectedPaths(IReadOnlyList<ProtectedPath> Entries)
+namespace Bursar.Guard.Protection;
+
+/// <summary>Everything that the agent's tools may read and not change, and what is needed to recognise it in a command.</summary>
+/// <param name="Entries">The paths, each as it is written; where links lead is found when it matters.</param>
+/// <param name="Variables">The environment in which the agent's commands run.</param>
+/// <param name="IgnoresCase">Whether the file system takes <c>Policy.JSON</c> for <c>policy.json</c>.</param>
+public sealed record ProtectedPaths(IReadOnlyList<ProtectedPath> Entries, Func<string, string?> Variables, bool IgnoresCase)
 {
-    private static readonly string[] ProgramFiles =
-        ["bursar", "bursar-hook", "bursar.exe", "bursar-hook.exe", "bursar.dll", "bursar-hook.dll", "bursar-programs", "libe_sqlite3.so", "libe_sqlite3.dylib", "e_sqlite3.dll"];
+    private const string Limits = "the limits of this session";
+    private const string Hooks = "the settings that install Bursar's hooks";
 
-    private (string Path, ProtectedPath Entry)[]? _physical;
+    internal StringComparison Comparison => IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    /// <summary>How paths of this machine compare.</summary>
-    public StringComparison Comparison { get; init; } =
-        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-
-    /// <param name="places">Bursar's own folders: all in them is protected.</param>
-    /// <param name="managedPolicy">The administrator's policy file.</param>
-    /// <param name="project">The session's project; the policies of the folders above it are protected too.</param>
-    /// <param name="roots">Claude Code's configuration folders; of what is in them, the settings and the transcripts are protected.</param>
-    /// <param name="programs">The folder in which bursar and bursar-hook lie.</param>
-    /// <param name="chosen">Absolute paths, or such that begin with <c>~/</c>.</param>
-    public static ProtectedPaths Of(BursarPaths places, string managedPolicy, string? home, string? project, IEnumerable<string> roots, string? programs, IEnumerable<string> chosen)
+    /// <param name="bursar">Bursar's own folders.</param>
+    /// <param name="managedPolicy">The administrator's policy file; its folder is protected.</param>
+    /// <param name="variables">The environment of the session.</param>
+    /// <param name="home">The user's home, or null.</param>
+    /// <param name="project">The session's project, or null; policies of every folder above it count.</param>
+    /// <param name="programs">The folder that holds <c>bursar</c> and <c>bursar-hook</c>, or null.</param>
+    /// <param name="more">The user's own, from <c>protect</c> in a policy: files or folders, <c>~</c> for the home, else relative to the project.</param>
+    public static ProtectedPaths Find(BursarPaths bursar, string? managedPolicy, Func<string, string?> variables, string? home, string? project, string? programs, IEnumerable<string> more)
     {
-        var files = new FilePaths(home);
-        var found = new Dictionary<string, ProtectedPath>(StringComparer.Ordinal);
-        Add(ProtectedKind.Policy, managedPolicy, places.Config);
-        Add(ProtectedKind.Books, places.Data, places.State);
+        var list = new List<ProtectedPath>();
+        Folder(list, bursar.Config, Limits, ["policy.json", "config.json", "prices.json"]);
+        Folder(list, bursar.Data, "Bursar's ledger", ["ledger.db", "ledger.db-wal", "ledger.db-shm"]);
+        Folder(list, bursar.State, "Bursar's state files", ["session.json"]);
+        if (managedPolicy is not null)
+        {
+            Folder(list, Path.GetDirectoryName(managedPolicy), Limits, ["policy.json"]);
+        }
+
+        Add(list, ManagedSettings.File, false, Hooks);
+        foreach (var root in TranscriptRoots.Find(variables, home))
+        {
+            Add(list, Path.Combine(root, "settings.json"), false, Hooks);
+            Add(list, Path.Combine(root, "settings.local.json"), false, Hooks);
+            Add(list, Path.Combine(root, ".claude.json"), false, Hooks);
+            list.Add(new ProtectedPath(Normal(Path.Combine(root, "projects")), true, "the transcripts that the books are kept from") { Contents = ["session.jsonl", "agent-a.jsonl", "agent-a.meta.json"], FreeBelow = "memory" });
+        }
+
+        if (home is not null)
+        {
+            list.Add(new ProtectedPath(Normal(Path.Combine(home, ".claude.json")), false, Hooks) { TellingParts = 1 });
+        }
+
+        Project(list, project);
+        Programs(list, programs);
+        foreach (var path in more)
+        {
+            Add(list, PathText.Join(project ?? "/", path, home), true, "protected by a policy");
+        }
+
+        return new ProtectedPaths([.. list.Distinct()], variables, OperatingSystem.IsMacOS() || OperatingSystem.IsWindows());
+    }
+
+    private static void Project(List<ProtectedPath> list, string? project)
+    {
+        if (string.IsNullOrEmpty(project))
+        {
+            return;
+        }
+
+        Add(list, Path.Combine(project, ".claude", "settings.json"), false, Hooks);
+        Add(list, Path.Combine(project, ".claude", "settings.local.json"), false, Hooks);
         for (var folder = project; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
         {
-            Add(ProtectedKind.Policy, $"{folder}/.bursar", $"{folder}/.aflock");
-        }
-
-        foreach (var root in roots)
-        {
-            Add(ProtectedKind.Settings, $"{root}/settings.json", $"{root}/settings.local.json", $"{root}/.claude.json");
-            Add(ProtectedKind.Transcripts, $"{root}/projects");
-        }
-
-        if (!string.IsNullOrEmpty(project))
-        {
-            Add(ProtectedKind.Settings, $"{project}/.claude/settings.json", $"{project}/.claude/settings.local.json");
-        }
-
-        if (!string.IsNullOrEmpty(home))
-        {
-            Add(ProtectedKind.Settings, $"{home}/.claude.json");
-        }
-
-        if (!string.IsNullOrEmpty(programs))
-        {
-            var folder = Path.TrimEndingDirectorySeparator(programs);
-            // eng/install puts links beside a folder with all files where it cannot build native programs.
-            folder = Path.GetFileName(folder) is "bursar-programs" ? Path.GetDirectoryName(folder)! : folder;
-            Add(ProtectedKind.Programs, [.. ProgramFiles.Select(name => $"{folder}/{name}")]);
-        }
-
-        Add(ProtectedKind.Chosen, [.. chosen]);
-        return new ProtectedPaths([.. found.Values]);
-
-        void Add(ProtectedKind kind, params string[] paths)
-        {
-            foreach (var path in paths.Where(path => path.Length > 0))
-            {
-                var normal = FilePaths.Normal(files.Rooted(path, "/"));
-                found.TryAdd(normal, new ProtectedPath(normal, kind));
-            }
+            list.Add(new ProtectedPath(Normal(Path.Combine(folder, ".bursar")), true, Limits) { Contents = ["policy.json"], TellingParts = 1 });
+            list.Add(new ProtectedPath(Normal(Path.Combine(folder, ".aflock")), false, Limits) { TellingParts = 1 });
         }
     }
 
-    /// <summary>The entries by where they really lie, where that differs.</summary>
-    internal (string Path, ProtectedPath Entry)[] Physical(FilePaths files) =>
-        _physical ??= [.. Entries.Select(entry => (files.Physical(entry.Path), entry)).Where(pair => !string.Equals(pair.Item1, pair.entry.Path, Comparison))];
+    private static void Programs(List<ProtectedPath> list, string? programs)
+    {
+        if (string.IsNullOrEmpty(programs))
+        {
+            return;
+        }
+
+        foreach (var name in (string[])["bursar", "bursar-hook", "bursar.exe", "bursar-hook.exe", "bursar.dll", "bursar-hook.dll", "Bursar.Core.dll", "Bursar.Ledger.dll", "Bursar.Guard.dll"])
+        {
+            Add(list, Path.Combine(programs, name), false, "Bursar's own program");
+        }
+    }
+
+    private static void Folder(List<ProtectedPath> list, string? path, string what, string[] contents)
+    {
+        if (!string.IsNullOrEmpty(path))
+        {
+            list.Add(new ProtectedPath(Normal(path), true, what) { Contents = contents });
+        }
+    }
+
+    private static void Add(List<ProtectedPath> list, string path, bool isFolder, string what) => list.Add(new ProtectedPath(Normal(path), isFolder, what));
+
+    private static string Normal(string path)
+    {
+        var slashes = PathText.Slashes(path);
+        return PathText.Normal(slashes, "/");
+    }
 }

@@ -1,58 +1,67 @@
 using System.Text.Json;
+using Bursar.Guard.Protection.Shell;
 
-namespace Bursar.Guard;
+namespace Bursar.Guard.Protection;
 
-/// <summary>Whether a tool may run, as far as the guard's own files are concerned.</summary>
+/// <summary>
+/// Whether a tool call of the agent would change what guards it: the limits, the ledger, the transcripts, the settings that
+/// install the hooks. docs/security.md says what this stops and what it does not.
+/// </summary>
 public static class WriteCheck
 {
-    /// <param name="toolName">As the client names it: <c>Edit</c>, <c>Bash</c>, <c>mcp__files__write_file</c>.</param>
+    private static readonly string[] CommandKeys = ["command", "cmd", "script", "shell_command", "commandLine", "command_line"];
+
+    private static readonly string[] FolderKeys = ["cwd", "workdir", "working_directory", "workingDirectory", "directory"];
+
+    /// <param name="toolName">As the event names it: <c>Write</c>, <c>Bash</c>, <c>mcp__fs__write_file</c>.</param>
     /// <param name="toolInput">The tool's input; anything but an object is free.</param>
-    /// <param name="cwd">The folder that relative paths start from, absolute.</param>
-    /// <param name="home">The user's home folder, for <c>~</c>.</param>
+    /// <param name="cwd">The folder that the tool starts in.</param>
+    /// <param name="home">What <c>~</c> means, or null.</param>
     /// <param name="paths">What is protected.</param>
-    /// <param name="variables">The environment that commands will see, as far as it is known.</param>
-    /// <returns>Null when the tool is free; else one sentence, for user and model, that says what is protected and why.</returns>
-    public static string? Refusal(string toolName, JsonElement toolInput, string cwd, string? home, ProtectedPaths paths, Func<string, string?>? variables = null)
+    /// <returns>Null when the call is free; otherwise one sentence for user and model.</returns>
+    public static string? Refusal(string toolName, JsonElement toolInput, string cwd, string? home, ProtectedPaths paths)
     {
-        if (toolInput.ValueKind != JsonValueKind.Object)
+        if (toolInput.ValueKind is not JsonValueKind.Object)
         {
             return null;
         }
 
-        var targets = new Targets(paths, home);
-        cwd = FilePaths.Normal(FilePaths.Slashed(cwd));
-        return Command(toolName, toolInput, cwd, targets, variables) ?? new ToolPaths(toolName, targets, cwd).Refusal(toolInput);
-    }
-
-    private static string? Command(string toolName, JsonElement toolInput, string cwd, Targets targets, Func<string, string?>? variables)
-    {
-        foreach (var key in (ReadOnlySpan<string>)["command", "cmd", "script"])
+        var check = new PathCheck(paths, string.IsNullOrEmpty(home) ? null : home);
+        var folder = PathText.IsRooted(PathText.Slashes(cwd)) ? PathText.Slashes(cwd) : Mark.UnknownText;
+        if (FileTools.Refusal(toolName, toolInput, folder, check) is { } refusal)
         {
-            if (toolInput.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String)
+            return refusal;
+        }
+
+        foreach (var key in FolderKeys)
+        {
+            folder = toolName is not "Bash" && JsonText.Find(toolInput, key) is { ValueKind: JsonValueKind.String } value ? PathText.Normal(PathText.Join(folder, Mark.Clean(JsonText.Of(value)), check.Home), folder) : folder;
+        }
+
+        foreach (var key in CommandKeys)
+        {
+            if (JsonText.Find(toolInput, key) is { } command && Text(command) is { Length: > 0 } text)
             {
-                var state = new ShellState(targets, cwd, variables ?? (_ => null), toolName.Contains("PowerShell", StringComparison.OrdinalIgnoreCase));
-                ShellScript.Run(Text(value), state, 0);
-                if (state.Refusal is { } refusal)
-                {
-                    return refusal;
-                }
+                text += Arguments(toolInput);
+                return toolName.Contains("powershell", StringComparison.OrdinalIgnoreCase) || toolName.Contains("pwsh", StringComparison.OrdinalIgnoreCase)
+                    ? PowerShellCheck.Refusal(text, [folder], check)
+                    : ShellCheck.Refusal(text, folder, check);
             }
         }
 
-        return null;
+        return JsonText.Find(toolInput, "code") is { } code && Text(code) is { } program && check.InText(Mark.Clean(program), [folder]) is { } named ? Refusals.Protected(named, check.Home) : null;
     }
 
-    /// <summary>A string of JSON; one that is no Unicode text names no file.</summary>
-    internal static string Text(JsonElement value)
+    /// <summary>A command line, or the words of one.</summary>
+    private static string? Text(JsonElement command) => command.ValueKind switch
     {
-        try
-        {
-            return value.GetString() ?? "";
-        }
-        catch (InvalidOperationException)
-        {
-            // A lone surrogate, escaped: the client cannot hand it on either.
-            return "";
-        }
-    }
+        JsonValueKind.String => JsonText.Of(command),
+        JsonValueKind.Array => string.Join(' ', command.EnumerateArray().Where(word => word.ValueKind is JsonValueKind.String).Select(word => Quoted(JsonText.Of(word)))),
+        _ => null,
+    };
+
+    private static string Arguments(JsonElement input) =>
+        JsonText.Find(input, "args") is { ValueKind: JsonValueKind.Array } words ? " " + Text(words) : "";
+
+    private static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

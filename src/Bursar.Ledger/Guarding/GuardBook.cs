@@ -1,3 +1,4 @@
+using Bursar.Ledger.Rollups;
 using Bursar.Ledger.Sqlite;
 using Bursar.Policy;
 
@@ -36,6 +37,30 @@ public sealed class GuardBook(LedgerStore ledger)
             """);
         save.Bind(1, guarded.Session).Bind(2, guarded.Started).Bind(3, guarded.Project).Bind(4, (long)guarded.AuthMode).Bind(5, guarded.Evidence)
             .Bind(6, guarded.CallsBefore).Bind(7, guarded.CallsAllowed).Bind(8, guarded.CallsDenied).Run();
+    }
+
+    /// <summary>
+    /// Of the other sessions in a period: the tool calls that ran, less those that their transcripts hold, by project. Denied
+    /// calls stand in transcripts, and calls that were let run may not stand there yet.
+    /// </summary>
+    /// <param name="session">The session to leave out.</param>
+    /// <param name="since">Microseconds of UTC; the smallest value stands for all time.</param>
+    public IReadOnlyList<(string? Project, long Calls)> CallsBesideTranscripts(string session, long since)
+    {
+        using var rows = _database.Prepare(
+            """
+            SELECT g.project, g.calls_before + g.calls_allowed - coalesce((SELECT sum(tool_calls) FROM rollups WHERE session = n.id), 0)
+            FROM guarded g LEFT JOIN names n ON n.name = g.session
+            WHERE g.session <> ?1 AND (g.started >= ?2 OR n.id IN (SELECT session FROM rollups WHERE quarter >= ?3))
+            """);
+        rows.Bind(1, session).Bind(2, since).Bind(3, since / RollupTable.Quarter);
+        var calls = new List<(string?, long)>();
+        while (rows.Step())
+        {
+            calls.Add((rows.Text(0), rows.Int64(1)));
+        }
+
+        return calls;
     }
 
     /// <summary>What was decided about a tool call; null when nothing was.</summary>

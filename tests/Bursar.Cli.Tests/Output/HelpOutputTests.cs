@@ -10,6 +10,7 @@ public sealed class HelpOutputTests(Fixture fixture) : IClassFixture<Fixture>
     [InlineData("blocks")]
     [InlineData("report")]
     [InlineData("usage")]
+    [InlineData("init")]
     [InlineData("policy")]
     [InlineData("policy check")]
     [InlineData("policy show")]
@@ -45,7 +46,7 @@ public sealed class HelpOutputTests(Fixture fixture) : IClassFixture<Fixture>
         var help = (await fixture.Sandbox.RunAsync("--help")).MustSucceed().Stdout;
 
         Assert.All(
-            ["daily", "weekly", "monthly", "session", "blocks", "report", "usage", "policy", "allow", "verify", "replay", "journal", "ingest", "pricing", "doctor", "ledger", "completion"],
+            ["daily", "weekly", "monthly", "session", "blocks", "report", "usage", "init", "policy", "allow", "verify", "replay", "journal", "ingest", "pricing", "doctor", "ledger", "completion"],
             command => Assert.Contains($"\n  {command} ", help, StringComparison.Ordinal));
         Assert.Contains("Example:\n  bursar", help, StringComparison.Ordinal);
     }

@@ -93,6 +93,20 @@ public sealed class FailureTests
         Assert.Empty(scenario.Journal());
     }
 
+    [Theory]
+    [InlineData(Open, 0, "{\"systemMessage\":\"Bursar could not check the limits: The hook's input is no event of Claude Code")]
+    [InlineData(Closed, 2, "")]
+    public async Task Input_that_is_no_event_is_answered_as_the_policy_says(string policy, int exitCode, string answer)
+    {
+        await using var scenario = await GuardScenario.StartAsync(Work(), policy);
+
+        var outcome = await scenario.HookAsync("{\"hook_event_name\":\"PreToolUse\",");
+
+        Assert.Equal(exitCode, outcome.ExitCode);
+        Assert.StartsWith(answer, outcome.Stdout, StringComparison.Ordinal);
+        Assert.StartsWith("bursar-hook: The hook's input is no event", outcome.Stderr, StringComparison.Ordinal);
+    }
+
     private static Script Work(Action? meanwhile = null, Action? then = null) => new Script().Conversation("main",
         GuardScenario.Runs("one").Billing(input: 10, output: 20).While(meanwhile ?? (() => { })),
         Reply.Says("Done.").Billing(input: 10, output: 20).While(then ?? (() => { })));

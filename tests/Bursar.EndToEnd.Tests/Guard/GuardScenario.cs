@@ -90,9 +90,11 @@ public sealed class GuardScenario : IAsyncDisposable
     }
 
     /// <summary>Calls the hook as the client would.</summary>
-    internal Task<ProgramResult> HookAsync(string name, string session, params (string Name, string Value)[] fields) => ProgramRunner.RunAsync(
-        HookProgram.ForMany, [], Client.Environment, Home.Project, TimeSpan.FromSeconds(60), Event(name, session, fields).ToJsonString(),
-        TestContext.Current.CancellationToken);
+    internal Task<ProgramResult> HookAsync(string name, string session, params (string Name, string Value)[] fields) =>
+        HookAsync(Event(name, session, fields).ToJsonString());
+
+    internal Task<ProgramResult> HookAsync(string stdin) => ProgramRunner.RunAsync(
+        HookProgram.ForMany, [], Client.Environment, Home.Project, TimeSpan.FromSeconds(60), stdin, TestContext.Current.CancellationToken);
 
     public IReadOnlyList<JournalEntry> Journal(string? session = null)
     {

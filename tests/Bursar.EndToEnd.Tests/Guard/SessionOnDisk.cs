@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bursar.Testing;
 
 namespace Bursar.EndToEnd.Tests.Guard;
@@ -22,13 +23,18 @@ internal sealed class SessionOnDisk
     public int Responses => _responses;
 
     /// <summary>Adds a response that calls one tool, and returns the call's id.</summary>
-    public string Add(long output)
+    public string Add(long output, DateTimeOffset? at = null)
     {
         var id = $"{Id[^4..]}{_responses++:x6}";
         var call = $"toolu_{id}";
         Output += output;
         var line = Line.Assistant($"msg_{id}").Session(Id).Input(10).Output(output).Stop("tool_use")
             .Content(new System.Text.Json.Nodes.JsonObject { ["type"] = "tool_use", ["id"] = call, ["name"] = "Bash" });
+        if (at is { } instant)
+        {
+            line.At(instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        }
+
         File.AppendAllText(_path, line + "\n");
         return call;
     }

@@ -19,12 +19,15 @@ internal static class HookProgram
     private static string? Native() =>
         Path.Combine(RepositoryRoot.Path, "artifacts", "native-hook", "bursar-hook") is var built && File.Exists(built) ? built : null;
 
+    /// <summary>Whether it is another build than the one beside the tests.</summary>
+    public static bool IsNamed => System.Environment.GetEnvironmentVariable("BURSAR_HOOK") is { Length: > 0 };
+
     /// <summary>What a hook needs beside what the client hands down.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Environment(string bursarHome) =>
     [
         new("BURSAR_HOME", bursarHome),
         new("DOTNET_ROOT", BursarProgram.DotnetRoot),
-        // 32 programs at once on two cores shall not each compile in the background.
+        // Many programs at once on two cores shall not each measure what they compile.
         new("DOTNET_TieredPGO", "0"),
     ];
 

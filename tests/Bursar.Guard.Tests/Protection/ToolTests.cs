@@ -1,109 +1,140 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Bursar.Guard;
+using Bursar.Guard.Protection;
 
-namespace Bursar.Tests.Protecting;
+namespace Bursar.Guard.Tests.Protecting;
 
-/// <summary>Tools that are given a path.</summary>
-public sealed class ToolTests(Machine machine) : IClassFixture<Machine>
+/// <summary>Tools that take paths: the client's own and those of MCP servers.</summary>
+public sealed class ToolTests : IDisposable
 {
-    [Theory]
-    [InlineData("Edit", "file_path", "~/.config/bursar/policy.json")]
-    [InlineData("Write", "file_path", "~/.claude/settings.json")]
-    [InlineData("Write", "file_path", ".bursar/policy.json")]
-    [InlineData("Write", "file_path", "src/../.aflock")]
-    [InlineData("Write", "file_path", "../../.claude/projects/-p/s.jsonl")]
-    [InlineData("MultiEdit", "file_path", "~/.local/state/bursar/sessions/s.json")]
-    [InlineData("NotebookEdit", "notebook_path", "~/.claude/projects/-p/x.ipynb")]
-    [InlineData("mcp__files__write_file", "path", "~/.local/share/bursar/ledger.db")]
-    [InlineData("mcp__files__edit_file", "path", ".claude//settings.json")]
-    [InlineData("mcp__files__create_directory", "path", "./.bursar/")]
-    [InlineData("mcp__files__move_file", "source", ".bursar/policy.json")]
-    [InlineData("mcp__files__move_file", "destination", ".bursar/policy.json")]
-    [InlineData("mcp__files__move_file", "source", "~/.config")]
-    [InlineData("mcp__ide__replaceInFile", "filePath", ".bursar/policy.json")]
-    [InlineData("mcp__shell__run", "command", "rm .bursar/policy.json")]
-    [InlineData("mcp__shell__run", "command", "bursar allow")]
-    public void A_tool_that_writes_a_protected_path_is_refused(string tool, string key, string path) => Assert.NotNull(machine.Tool(tool, new JsonObject { [key] = path }));
+    private readonly GuardedWorld _world = new();
+
+    public void Dispose() => _world.Dispose();
+
+    private string? Write(string path, string? cwd = null) => _world.Tool("Write", new JsonObject { ["file_path"] = path, ["content"] = "{}" }, cwd);
 
     [Theory]
-    [InlineData("Read", "file_path", "~/.config/bursar/policy.json")]
-    [InlineData("Grep", "path", "~/.claude/projects")]
-    [InlineData("Glob", "path", "~/.config/bursar")]
-    [InlineData("Edit", "file_path", "src/a.json")]
-    [InlineData("Write", "file_path", "~/.claude/CLAUDE.md")]
-    [InlineData("Write", "file_path", "~/.claude/skills/a/SKILL.md")]
-    [InlineData("Write", "file_path", ".claude/agents/a.md")]
-    [InlineData("Write", "file_path", "~/.claude/projects/-p/memory/MEMORY.md")]
-    [InlineData("Write", "file_path", "tests/.claude/settings.json")]
-    [InlineData("Write", "file_path", ".bursar-notes")]
-    [InlineData("Write", "file_path", "~/.local/bin/other")]
-    [InlineData("mcp__files__read_file", "path", ".bursar/policy.json")]
-    [InlineData("mcp__files__list_directory", "path", "~/.config/bursar")]
-    [InlineData("mcp__files__write_file", "content", "~/.config/bursar/policy.json")]
-    [InlineData("mcp__files__write_file", "path", "src")]
-    [InlineData("mcp__files__copy_file", "source", ".bursar/policy.json")]
-    [InlineData("WebFetch", "url", "https://example.com/.bursar/policy.json")]
-    public void A_tool_that_reads_or_writes_elsewhere_runs(string tool, string key, string path) => Assert.Null(machine.Tool(tool, new JsonObject { [key] = path }));
+    [InlineData("~/.config/bursar/policy.json")]
+    [InlineData("~/.config/bursar/new/file")]
+    [InlineData(".bursar/policy.json")]
+    [InlineData("./src/../.bursar//policy.json/")]
+    [InlineData("../.bursar/policy.json")]
+    [InlineData("../../.aflock")]
+    [InlineData(".claude/settings.json")]
+    [InlineData(".claude/settings.local.json")]
+    [InlineData("~/.claude/settings.json")]
+    [InlineData("~/.claude.json")]
+    [InlineData("~/.claude/projects/-work-app/s1.jsonl")]
+    [InlineData("~/.claude/projects/-work-app/s1/subagents/agent-a.jsonl")]
+    [InlineData("~/.claude/projects/-work-app/memory/../s1.jsonl")]
+    [InlineData("~/.local/share/bursar/ledger.db-wal")]
+    [InlineData("~/.local/state/bursar/sessions/s1.json")]
+    [InlineData("~/.local/bin/bursar-hook")]
+    public void What_guards_the_session_cannot_be_written(string path) => Assert.NotNull(Write(path));
 
     [Fact]
-    public void Paths_in_lists_and_in_the_parts_of_an_input_are_found() 
-    {
-        Assert.NotNull(machine.Tool("mcp__files__write_files", new JsonObject { ["files"] = new JsonArray(new JsonObject { ["path"] = "a" }, new JsonObject { ["path"] = ".bursar/policy.json" }) }));
-        Assert.NotNull(machine.Tool("mcp__files__delete_files", new JsonObject { ["paths"] = new JsonArray("a", ".bursar/policy.json") }));
-    }
+    public void The_administrators_settings_cannot_be_written() => Assert.NotNull(Write(ManagedSettings.File));
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData(".claude/agents/scout.md")]
+    [InlineData(".claude/settings.json.md")]
+    [InlineData("CLAUDE.md")]
+    [InlineData("~/.claude/CLAUDE.md")]
+    [InlineData("~/.claude/skills/pdf/SKILL.md")]
+    [InlineData("~/.claude/projects/-work-app/memory/MEMORY.md")]
+    [InlineData("~/.config/bursar-notes/policy.json")]
+    [InlineData("packages/web/.claude/settings.json")]
+    [InlineData("~/.local/bin/other")]
+    [InlineData("")]
+    public void Other_files_are_free(string path) => Assert.Null(Write(path));
 
     [Fact]
-    public void An_editor_that_only_looks_runs()
+    public void An_edit_of_a_notebook_and_many_edits_at_once_are_edits()
     {
-        Assert.Null(machine.Tool("str_replace_based_edit_tool", new JsonObject { ["command"] = "view", ["path"] = ".bursar/policy.json" }));
-        Assert.NotNull(machine.Tool("str_replace_based_edit_tool", new JsonObject { ["command"] = "create", ["path"] = ".bursar/policy.json" }));
-    }
-
-    [Fact]
-    public void A_path_that_a_policy_names_is_protected()
-    {
-        var paths = machine.Protected(chosen: ["~/secrets", Path.Combine(machine.Project, "infra")]);
-
-        Assert.NotNull(machine.Bash("rm ~/secrets/key", paths: paths));
-        Assert.Contains("`protect`", machine.Tool("Edit", new JsonObject { ["file_path"] = "infra/main.tf" }, paths: paths), StringComparison.Ordinal);
-        Assert.Null(machine.Tool("Edit", new JsonObject { ["file_path"] = "infrastructure.md" }, paths: paths));
-    }
-
-    [Fact]
-    public void Where_file_names_have_no_case_another_case_is_no_way_around()
-    {
-        var anyCase = machine.Paths with { Comparison = StringComparison.OrdinalIgnoreCase };
-        var exact = machine.Paths with { Comparison = StringComparison.Ordinal };
-
-        Assert.NotNull(machine.Tool("Edit", new JsonObject { ["file_path"] = ".Bursar/POLICY.json" }, paths: anyCase));
-        Assert.NotNull(machine.Bash("RM .BURSAR/*.json", paths: anyCase));
-        Assert.Null(machine.Tool("Edit", new JsonObject { ["file_path"] = ".Bursar/POLICY.json" }, paths: exact));
+        Assert.NotNull(_world.Tool("Edit", new JsonObject { ["file_path"] = ".bursar/policy.json" }));
+        Assert.NotNull(_world.Tool("MultiEdit", new JsonObject { ["file_path"] = ".bursar/policy.json", ["edits"] = new JsonArray() }));
+        Assert.NotNull(_world.Tool("NotebookEdit", new JsonObject { ["notebook_path"] = ".bursar/x.ipynb" }));
+        Assert.Null(_world.Tool("Read", new JsonObject { ["file_path"] = ".bursar/policy.json" }));
+        Assert.Null(_world.Tool("Grep", new JsonObject { ["pattern"] = "x", ["path"] = ".bursar" }));
     }
 
     [Theory]
-    [InlineData("""Remove-Item "$env:HOME\policy.json" """, false)]
-    [InlineData("Remove-Item .bursar/policy.json", true)]
-    [InlineData("Set-Content -Path $HOME/.config/bursar/policy.json -Value '{}'", true)]
-    [InlineData("'{}' | Out-File .claude/settings.json", true)]
-    [InlineData("Get-Content .bursar/policy.json | ConvertFrom-Json", false)]
-    [InlineData("Get-ChildItem ${env:HOME}/.config/bursar", false)]
-    [InlineData("rm ${env:HOME}/.config/bursar/policy.json", true)]
-    public void PowerShell_is_read_as_PowerShell(string command, bool isRefused) => Assert.Equal(isRefused, machine.Tool("PowerShell", new JsonObject { ["command"] = command }) is not null);
+    [InlineData("mcp__fs__write_file", "path", ".bursar/policy.json")]
+    [InlineData("mcp__fs__edit_file", "path", "~/.config/bursar/policy.json")]
+    [InlineData("mcp__fs__create_directory", "path", ".bursar")]
+    [InlineData("mcp__fs__move_file", "source", ".bursar/policy.json")]
+    [InlineData("mcp__fs__move_file", "destination", ".claude/settings.json")]
+    [InlineData("mcp__fs__move_file", "source", "~/.config")]
+    [InlineData("mcp__fs__copy_file", "destination", ".claude/settings.json")]
+    [InlineData("mcp__fs__delete_directory", "path", "~/.claude")]
+    [InlineData("mcp__serena__create_text_file", "relative_path", ".bursar/policy.json")]
+    [InlineData("mcp__ide__writeFile", "filePath", ".bursar/policy.json")]
+    [InlineData("mcp__ide__applyPatch", "uri", "file:///proc/self/cwd/.bursar/policy.json")]
+    [InlineData("str_replace_based_edit_tool", "path", ".bursar/policy.json")]
+    public void A_tool_whose_name_says_that_it_writes_cannot_write_there(string tool, string key, string path)
+    {
+        Assert.NotNull(_world.Tool(tool, new JsonObject { [key] = path }));
+        Assert.NotNull(_world.Tool(tool, new JsonObject { ["files"] = new JsonArray(new JsonObject { [key] = path }) }));
+        Assert.Null(_world.Tool(tool, new JsonObject { [key] = "src/main.ts" }));
+    }
 
     [Theory]
-    [InlineData("""{}""")]
-    [InlineData("""[]""")]
-    [InlineData("""null""")]
-    [InlineData("""{"file_path":5,"command":{},"path":null}""")]
-    [InlineData("""{"file_path":"\ud800","command":"\udfff"}""")]
-    [InlineData("""{"\ud800":"x"}""")]
-    [InlineData("""{"file_path":"","command":""}""")]
-    [InlineData("""{"file_path":"a\u0000b","command":"rm a\u0000b"}""")]
-    public void An_odd_input_is_free_and_breaks_nothing(string json)
+    [InlineData("mcp__fs__read_file", "path", ".bursar/policy.json")]
+    [InlineData("mcp__fs__list_directory", "path", "~/.config/bursar")]
+    [InlineData("mcp__fs__search_files", "path", "~/.claude")]
+    [InlineData("mcp__fs__copy_file", "source", ".bursar/policy.json")]
+    [InlineData("mcp__fs__write_file", "content", "~/.config/bursar/policy.json")]
+    [InlineData("mcp__fs__write_file", "path", "~/.config")]
+    [InlineData("Agent", "prompt", "rm -rf ~/.config/bursar")]
+    public void A_tool_that_reads_or_only_says_is_free(string tool, string key, string value) => Assert.Null(_world.Tool(tool, new JsonObject { [key] = value }));
+
+    [Fact]
+    public void A_shell_of_an_mcp_server_is_a_shell()
     {
-        using var input = JsonDocument.Parse(json);
-        Assert.Null(WriteCheck.Refusal("Write", input.RootElement, machine.Project, machine.Home, machine.Paths));
-        Assert.Null(WriteCheck.Refusal("Bash", input.RootElement, "", null, machine.Paths));
+        Assert.NotNull(_world.Tool("mcp__term__run_command", new JsonObject { ["command"] = "rm -rf .bursar" }));
+        Assert.NotNull(_world.Tool("mcp__term__run", new JsonObject { ["command"] = "rm", ["args"] = new JsonArray("-rf", ".bursar") }));
+        Assert.NotNull(_world.Tool("mcp__term__run", new JsonObject { ["cmd"] = new JsonArray("bursar", "allow") }));
+        Assert.NotNull(_world.Tool("mcp__term__run", new JsonObject { ["command"] = "rm policy.json", ["cwd"] = ".bursar" }));
+        Assert.Null(_world.Tool("mcp__term__run", new JsonObject { ["command"] = "npm test", ["cwd"] = "src" }));
+    }
+
+    [Theory]
+    [InlineData("Remove-Item -Recurse -Force .bursar")]
+    [InlineData("Set-Content -Path $HOME/.config/bursar/policy.json -Value '{}'")]
+    [InlineData("'{}' | Out-File .claude\\settings.json")]
+    [InlineData("Get-Content x > .bursar/policy.json")]
+    [InlineData("Remove-Item \"~/.config\" -Recurse")]
+    [InlineData("cd src; bursar allow --add-usd 5")]
+    [InlineData("& bursar policy set maxSpendUSD=99")]
+    [InlineData("rm ${env:HOME}/.config/bursar/policy.json")]
+    [InlineData("Stop-Process -Name bursar-hook")]
+    public void Powershell_cannot_either(string command) => Assert.NotNull(_world.Tool("PowerShell", new JsonObject { ["command"] = command }));
+
+    [Theory]
+    [InlineData("Get-Content ~/.config/bursar/policy.json | ConvertFrom-Json")]
+    [InlineData("Remove-Item -Recurse node_modules")]
+    [InlineData("Get-ChildItem .bursar")]
+    [InlineData("bursar daily")]
+    [InlineData("Write-Host 'bursar allow'")]
+    public void Powershell_may_read_and_work(string command) => Assert.Null(_world.Tool("PowerShell", new JsonObject { ["command"] = command }));
+
+    [Fact]
+    public void The_refusal_says_what_is_protected_and_who_can_change_it()
+    {
+        var refusal = Write("~/.config/bursar/policy.json");
+
+        Assert.Contains("~/.config/bursar", refusal, StringComparison.Ordinal);
+        Assert.Contains("the limits of this session", refusal, StringComparison.Ordinal);
+        Assert.Contains("a human can change it outside the session", refusal, StringComparison.Ordinal);
+        Assert.Contains("`bursar policy set`", _world.Bash("bursar policy set maxTurns=1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_input_that_is_none_is_free()
+    {
+        Assert.Null(_world.Tool("Bash", new JsonArray()));
+        Assert.Null(_world.Tool("Bash", new JsonObject()));
+        Assert.Null(_world.Tool("Write", new JsonObject { ["file_path"] = 7 }));
+        Assert.Null(_world.Tool("Write", new JsonObject { ["file_path"] = null }));
     }
 }

@@ -1,41 +1,43 @@
-namespace Bursar.Guard;
+namespace Bursar.Guard.Protection.Shell;
 
-/// <summary>Wildcards of paths, in marked words (<see cref="Mark"/>).</summary>
+/// <summary>A shell's patterns. A set in brackets counts as any one character: sooner too much is protected than too little.</summary>
 internal static class Glob
 {
-    public static bool HasWildcard(string path) => path.AsSpan().IndexOfAny(Mark.Any, Mark.One, Mark.Set) >= 0;
-
-    /// <summary>Whether the pattern selects the protected path or something in it.</summary>
-    public static bool Covers(string pattern, string path, bool ignoresCase) => Matched(pattern, path, ignoresCase) is var (parts, whole) && parts == whole && !IsSpared(pattern, path, whole);
-
-    /// <summary>Whether the pattern selects a folder above the path.</summary>
-    public static bool CoversBelow(string pattern, string path, bool ignoresCase) => Matched(pattern, path, ignoresCase) is var (parts, whole) && parts < whole && parts > 0;
-
-    /// <summary>One name against one pattern; a wildcard does not match a leading dot.</summary>
-    public static bool IsMatch(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name, bool ignoresCase, bool hidesDots = true)
+    /// <summary>Whether a marked pattern matches one part of a path; a leading dot must be written, as in a shell.</summary>
+    public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name, StringComparison comparison)
     {
-        if (hidesDots && name is ['.', ..] && pattern is [Mark.Any or Mark.One, ..])
+        if (pattern.IndexOfAny(Mark.All) < 0)
         {
-            return false;
+            return pattern.Equals(name, comparison);
         }
 
-        int p = 0, n = 0, star = -1, resume = 0;
-        while (n < name.Length)
+        return (name is not ['.', ..] || pattern is not [Mark.Any or Mark.One or Mark.Set, ..]) && Text(pattern, name, comparison);
+    }
+
+    /// <summary>Whether a pattern as <c>find -name</c> takes it (plain <c>*</c> and <c>?</c>) matches a whole text, dots and slashes included.</summary>
+    public static bool MatchesText(string pattern, string text, StringComparison comparison) =>
+        Text(pattern.Replace('*', Mark.Any).Replace('?', Mark.One).Replace('[', Mark.Set), text, comparison);
+
+    /// <summary>Goes back to the last star only, so the time is at most the product of the lengths.</summary>
+    private static bool Text(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text, StringComparison comparison)
+    {
+        int at = 0, p = 0, star = -1, from = 0;
+        while (at < text.Length)
         {
             if (p < pattern.Length && pattern[p] == Mark.Any)
             {
                 star = p++;
-                resume = n;
+                from = at;
             }
-            else if (p < pattern.Length && Fits(pattern, p, name[n], ignoresCase, out var next))
+            else if (p < pattern.Length && Step(pattern[p..], text.Slice(at, 1), comparison) is > 0 and var taken)
             {
-                p = next;
-                n++;
+                p += taken;
+                at++;
             }
             else if (star >= 0)
             {
                 p = star + 1;
-                n = ++resume;
+                at = ++from;
             }
             else
             {
@@ -51,63 +53,20 @@ internal static class Glob
         return p == pattern.Length;
     }
 
-    /// <summary>A pattern as <c>find -name</c> takes it, quoted for the shell.</summary>
-    public static string Quoted(string pattern) => pattern.Replace('*', Mark.Any).Replace('?', Mark.One).Replace('[', Mark.Set);
-
-    // What a set holds is not looked at: it stands for any one character.
-    private static bool Fits(ReadOnlySpan<char> pattern, int at, char c, bool ignoresCase, out int next)
+    /// <returns>How much of the pattern one character takes; zero when it does not match.</returns>
+    private static int Step(ReadOnlySpan<char> pattern, ReadOnlySpan<char> character, StringComparison comparison)
     {
-        next = at + 1;
-        if (pattern[at] == Mark.Set)
+        if (pattern[0] == Mark.One)
         {
-            var end = pattern[at..].IndexOf(']');
-            next = end < 0 ? pattern.Length : at + end + 1;
-            return true;
+            return 1;
         }
 
-        return pattern[at] == Mark.One || pattern[at] == c || (ignoresCase && char.ToUpperInvariant(pattern[at]) == char.ToUpperInvariant(c));
-    }
-
-    /// <summary>How many parts of the path the pattern matches, and how many it has; null when one does not match.</summary>
-    private static (int Parts, int Whole)? Matched(string pattern, string path, bool ignoresCase)
-    {
-        int whole = 0, parts = 0, at = 1;
-        foreach (var range in path.AsSpan(1).Split('/'))
+        if (pattern[0] == Mark.Set)
         {
-            whole++;
-            if (at > pattern.Length)
-            {
-                continue;
-            }
-
-            var rest = pattern.AsSpan(at);
-            var end = rest.IndexOf('/');
-            var part = end < 0 ? rest : rest[..end];
-            if (!IsMatch(part, path.AsSpan(1)[range], ignoresCase))
-            {
-                return null;
-            }
-
-            parts++;
-            at += part.Length + 1;
+            var close = pattern[..Math.Min(pattern.Length, 256)].IndexOf(']');
+            return close > 0 ? close + 1 : character is "[" ? 1 : 0;
         }
 
-        return (parts, whole);
-    }
-
-    private static bool IsSpared(string pattern, string path, int whole)
-    {
-        if (!path.EndsWith("/projects", StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        var at = 0;
-        for (var part = 0; part < whole && at >= 0; part++)
-        {
-            at = pattern.IndexOf('/', at + 1);
-        }
-
-        return at > 0 && new ProtectedPath(path, ProtectedKind.Transcripts).Spares(pattern.AsSpan(at));
+        return pattern[..1].Equals(character, comparison) ? 1 : 0;
     }
 }

@@ -1,42 +1,46 @@
-namespace Bursar.Guard;
+using System.Buffers;
+
+namespace Bursar.Guard.Protection.Shell;
 
 /// <summary>
-/// What was not quoted in a shell word keeps its meaning as one of these characters, which no text uses; a quoted <c>*</c>
-/// stays a <c>*</c>.
+/// Characters that stand in a word for what the shell would act upon, so that a quoted <c>*</c> and a bare one stay apart.
+/// They are from Unicode's private use; in a command they are replaced before reading.
 /// </summary>
 internal static class Mark
 {
-    public const char Any = '\uFFF1';
-    public const char One = '\uFFF2';
-    public const char Set = '\uFFF3';
-    public const char Open = '\uFFF4';
-    public const char Comma = '\uFFF5';
-    public const char Close = '\uFFF6';
+    public const char Any = '\uE000';
+    public const char One = '\uE001';
+    public const char Set = '\uE002';
 
-    /// <summary>Where an expansion that was not quoted ends one word and begins the next.</summary>
-    public const char Split = '\uFFF7';
+    /// <summary>A text that is only known when the command runs.</summary>
+    public const char Unknown = '\uE003';
+    public const char Open = '\uE004';
+    public const char Close = '\uE005';
+    public const char Tilde = '\uE006';
 
-    /// <summary>Text that only running the command would tell.</summary>
-    public const char Unknown = '\uFFF8';
+    public static readonly SearchValues<char> All = SearchValues.Create(Any, One, Set, Unknown, Open, Close, Tilde);
 
-    public const string UnknownText = "\uFFF8";
+    public const string UnknownText = "\uE003";
 
-    public static char Of(char c) => c switch { '*' => Any, '?' => One, '[' => Set, '{' => Open, ',' => Comma, '}' => Close, _ => c };
+    private const string Plainly = "*?[\uE003{}~";
 
-    /// <summary>The word as it would be printed.</summary>
-    public static string Plain(string word)
-    {
-        if (word.AsSpan().IndexOfAnyInRange(Any, Unknown) < 0)
+    /// <summary>The text as it was typed, for names and for code; what is not known stays so.</summary>
+    public static string Plain(string word) =>
+        word.AsSpan().IndexOfAny(All) < 0 ? word : string.Create(word.Length, word, static (to, from) =>
         {
-            return word;
-        }
-
-        return string.Create(word.Length, word, static (span, text) =>
-        {
-            for (var i = 0; i < text.Length; i++)
+            for (var i = 0; i < from.Length; i++)
             {
-                span[i] = text[i] switch { Any => '*', One => '?', Set => '[', Open => '{', Comma => ',', Close => '}', Split => ' ', var c => c };
+                to[i] = from[i] is >= Any and <= Tilde ? Plainly[from[i] - Any] : from[i];
             }
         });
-    }
+
+    /// <summary>A command without such characters of its own.</summary>
+    public static string Clean(string command) =>
+        command.AsSpan().IndexOfAny(All) < 0 ? command : string.Create(command.Length, command, static (to, from) =>
+        {
+            for (var i = 0; i < from.Length; i++)
+            {
+                to[i] = from[i] is >= Any and <= Tilde ? '\uFFFD' : from[i];
+            }
+        });
 }

@@ -1,94 +1,59 @@
-using System.Collections.Frozen;
+namespace Bursar.Guard.Protection.Shell;
 
-namespace Bursar.Guard;
-
-/// <summary>What is known of programs by their name. Whatever is in none of these lists may write what it names.</summary>
+/// <summary>What programs do with the paths that they are given. One that is not known is taken to write.</summary>
 internal static class Programs
 {
-    private static readonly FrozenSet<string> Keywords = Set("if then else elif fi while until do done { } ! time coproc esac");
+    /// <summary>Whether it only reads the files it is given, whatever its options (but see <see cref="OutputOption"/>).</summary>
+    public static bool Reads(string name) => name is
+        "cat" or "less" or "more" or "head" or "tail" or "grep" or "egrep" or "fgrep" or "zgrep" or "rg" or "ag" or "ack" or "jq" or "ls" or "exa" or "eza" or "ll"
+        or "stat" or "wc" or "file" or "diff" or "cmp" or "comm" or "colordiff" or "delta" or "sdiff" or "sum" or "cksum" or "md5sum" or "md5" or "shasum" or "sha1sum"
+        or "sha224sum" or "sha256sum" or "sha384sum" or "sha512sum" or "b2sum" or "test" or "[" or "[[" or "cut" or "tr" or "nl" or "od" or "hexdump" or "strings" or "ldd" or "nm" or "objdump" or "readelf"
+        or "column" or "fold" or "fmt" or "tac" or "rev" or "paste" or "join" or "base64" or "zcat" or "bat" or "batcat" or "tree" or "du" or "df" or "realpath"
+        or "readlink" or "dirname" or "basename" or "which" or "whereis" or "type" or "namei" or "getfacl" or "lsattr" or "locate" or "expand" or "unexpand"
+        or "seq" or "date" or "id" or "whoami" or "hostname" or "uname" or "sleep" or "wait" or "jobs" or "ps" or "pgrep" or "pidof" or "lsof" or "source" or "."
+        or "sort" or "shuf" or "iconv" or "mktemp" or "get-content" or "get-childitem" or "select-string" or "test-path";
 
-    /// <summary>They read what they name; what they print goes where the shell sends it.</summary>
-    private static readonly FrozenSet<string> Readers = Set(
-        "cat tac nl less more head tail grep egrep fgrep zgrep rg ag ack jq gron ls ll la tree eza exa du df stat wc file diff cmp comm colordiff delta "
-        + "sha1sum sha224sum sha256sum sha384sum sha512sum shasum md5sum md5 b2sum cksum sum test [ [[ pwd realpath readlink basename dirname "
-        + "strings od hexdump base64 base32 cut tr fold fmt paste join column rev bat batcat zcat lsof fuser lsattr getfacl namei which whereis type hash "
-        + "true false : sleep wait date whoami id hostname uname history tput exit return break continue shift unset read mapfile readarray "
-        + "let umask ulimit jobs fg bg disown getopts times printenv pgrep pidof ps top "
-        + "get-content gc get-childitem gci dir test-path select-string sls get-item gi get-filehash resolve-path convertfrom-json measure-object where-object");
+    /// <summary>Whether its arguments are words and no files.</summary>
+    public static bool OnlySays(string name) => name is
+        "echo" or "printf" or "true" or "false" or ":" or "man" or "help" or "history" or "shopt" or "shift" or "return" or "exit" or "break" or "continue"
+        or "umask" or "ulimit" or "hash" or "unset" or "getopts" or "let" or "expr" or "bc" or "say" or "notify-send" or "logger" or "cowsay" or "figlet" or "for" or "select" or "case" or "in";
 
-    /// <summary>What they name is text, or an option for the shell.</summary>
-    private static readonly FrozenSet<string> Speakers = Set("echo printf write-output write-host write-error set shopt complete bind");
+    /// <summary>Whether it works on the shell that runs it.</summary>
+    public static bool ChangesShell(string name) => name is
+        "cd" or "pushd" or "popd" or "read" or "mapfile" or "readarray" or "export" or "declare" or "local" or "typeset" or "readonly" or "eval" or "builtin" or "command" or "set";
 
-    /// <summary>They take what they name away, or lock it: a folder above something protected is enough.</summary>
-    private static readonly FrozenSet<string> Destroyers = Set(
-        "rm rmdir unlink shred srm trash trash-put chmod chown chgrp chattr chflags setfacl rename rimraf "
-        + "remove-item ri del erase rd move-item mi rename-item rni");
+    /// <summary>Whether it harms what lies in a folder that it is given.</summary>
+    public static bool Destroys(string name) => name is
+        "rm" or "unlink" or "shred" or "srm" or "wipe" or "chmod" or "chown" or "chgrp" or "chattr" or "setfacl" or "chcon" or "trash" or "trash-put" or "rimraf"
+        or "del-cli" or "mount" or "umount" or "remove-item" or "rd" or "del";
 
-    private static readonly FrozenSet<string> Shells = Set("sh bash zsh dash ksh fish ash rbash mksh pwsh powershell cmd");
+    /// <summary>Whether its input comes out again, as far as names in it matter.</summary>
+    public static bool IsFilter(string name) => name is
+        "grep" or "egrep" or "rg" or "sort" or "uniq" or "head" or "tail" or "awk" or "gawk" or "mawk" or "sed" or "cut" or "tr" or "tee" or "cat" or "xargs" or "shuf" or "tac" or "column" or "read" or "parallel";
 
-    private static readonly FrozenSet<string> Interpreters = Set("python python2 python3 pypy3 node nodejs deno bun tsx ruby perl php lua luajit osascript rscript tclsh groovy jshell");
+    /// <summary>Whether the files it is given come out as names.</summary>
+    public static bool Lists(string name) => name is "ls" or "which" or "whereis" or "type" or "realpath" or "readlink" or "grep" or "egrep" or "rg" or "fd" or "fdfind" or "locate" or "pgrep" or "pidof" or "tree" or "du" or "git" or "exa" or "eza";
 
-    /// <summary>Programs that run the text of a word as a command, elsewhere or later.</summary>
-    private static readonly FrozenSet<string> Carriers = Set("tmux screen watch script su at batch crontab expect parallel concurrently runuser entr hyperfine");
+    /// <summary>Whether it runs program text that it is given after an option such as <c>-c</c> or <c>-e</c>, or on its input.</summary>
+    public static bool Interprets(string name) =>
+        name is "node" or "nodejs" or "ruby" or "perl" or "php" or "deno" or "bun" or "lua" or "osascript" or "rscript" or "crontab" or "ts-node" or "tsx" or "tclsh" or "gdb" or "ed" or "ex" or "vi" or "vim" or "nvim" or "emacs" or "patch" or "pypy" or "pypy3" or "ipython"
+        || (name.StartsWith("python", StringComparison.Ordinal) && name.AsSpan(6).TrimEnd("0123456789.w").IsEmpty);
 
-    /// <summary>Programs that run the rest of their words: their options that take a value, and how many words come before the command.</summary>
-    private static readonly FrozenDictionary<string, (string Options, int Operands)> Wrappers = new Dictionary<string, (string, int)>(StringComparer.Ordinal)
+    public static bool IsShell(string name) => name is "bash" or "sh" or "zsh" or "dash" or "ksh" or "ash" or "fish" or "mksh" or "rbash" or "at" or "batch";
+
+    public static bool IsPowerShell(string name) => name is "pwsh" or "powershell";
+
+    /// <summary>Whether each argument may be a command line of its own.</summary>
+    public static bool TakesCommands(string name) => name is "watch" or "tmux" or "screen" or "script" or "su" or "trap" or "alias" or "parallel" or "hyperfine" or "entr" or "concurrently" or "runuser" or "expect" or "systemd-run";
+
+    /// <summary>The option of a reading program whose value is a file that it writes.</summary>
+    public static string[] OutputOption(string name) => name switch
     {
-        ["sudo"] = ("-u -g -h -p -C -r -t -U -D -R -T --user --group --chdir --prompt", 0),
-        ["doas"] = ("-u -C", 0),
-        ["env"] = ("-u -C --unset --chdir", 0),
-        ["command"] = ("", 0),
-        ["builtin"] = ("", 0),
-        ["exec"] = ("-a", 0),
-        ["nohup"] = ("", 0),
-        ["time"] = ("-f -o --format --output", 0),
-        ["nice"] = ("-n --adjustment", 0),
-        ["ionice"] = ("-c -n -p --class --classdata", 0),
-        ["stdbuf"] = ("-i -o -e", 0),
-        ["setsid"] = ("", 0),
-        ["timeout"] = ("-s -k --signal --kill-after", 1),
-        ["gtimeout"] = ("-s -k --signal --kill-after", 1),
-        ["taskset"] = ("", 1),
-        ["chrt"] = ("", 1),
-        ["flock"] = ("-w -E --timeout", 1),
-        ["strace"] = ("-e -o -p -s -u", 0),
-        ["ltrace"] = ("-e -o -p -s -u", 0),
-        ["unbuffer"] = ("", 0),
-        ["caffeinate"] = ("-t -w", 0),
-        ["systemd-run"] = ("-p -u --unit --property", 0),
-        ["chronic"] = ("", 0),
-        ["xvfb-run"] = ("", 0),
-        ["busybox"] = ("", 0),
-        ["noglob"] = ("", 0),
-        ["npx"] = ("-p --package", 0),
-        ["bunx"] = ("-p --package", 0),
-        ["start-process"] = ("", 0),
-        ["&"] = ("", 0),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    public static bool IsKeyword(string word) => Keywords.Contains(word);
-
-    public static bool IsReader(string name) => Readers.Contains(name);
-
-    public static bool IsSpeaker(string name) => Speakers.Contains(name);
-
-    public static bool IsDestroyer(string name) => Destroyers.Contains(name);
-
-    public static bool IsShell(string name) => Shells.Contains(name);
-
-    public static bool IsInterpreter(string name) => Interpreters.Contains(name) || name.StartsWith("python3.", StringComparison.Ordinal);
-
-    public static bool IsCarrier(string name) => Carriers.Contains(name);
-
-    public static (string Options, int Operands)? Wrapper(string name) => Wrappers.TryGetValue(name, out var wrapper) ? wrapper : null;
-
-    /// <summary>The name of the program that a word runs, without folder, ending and escapes.</summary>
-    public static string Name(string word, bool ignoresCase)
-    {
-        var name = word[(word.LastIndexOfAny(['/', '\\']) + 1)..];
-        name = name.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name;
-        return ignoresCase ? name.ToLowerInvariant() : name;
-    }
-
-    private static FrozenSet<string> Set(string names) => names.Split(' ').ToFrozenSet(StringComparer.Ordinal);
+        "sort" or "shuf" => ["-o", "--output"],
+        "iconv" or "base64" => ["-o", "--output"],
+        "tree" => ["-o"],
+        "less" => ["-o", "-O", "--log-file", "--LOG-FILE"],
+        "diff" => ["--output"],
+        _ => [],
+    };
 }

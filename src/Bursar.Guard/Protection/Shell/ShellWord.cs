@@ -1,82 +1,57 @@
-namespace Bursar.Guard;
+namespace Bursar.Guard.Protection.Shell;
 
-/// <summary>From one marked word of a shell to the words that the program is given.</summary>
-internal static class ShellWord
+internal enum PartKind
 {
-    private const int MaxAlternatives = 64;
-    private const int MaxBraces = 4096;
+    /// <summary>Text, with marks for what the shell acts upon.</summary>
+    Literal,
 
-    public static void Expand(string word, List<string> into, ShellState state)
-    {
-        if (word.AsSpan().IndexOfAny(Mark.Open, Mark.Split) < 0)
-        {
-            into.Add(Literal(word));
-            return;
-        }
+    /// <summary>A variable by its name, with the word that stands in for it when it has no value.</summary>
+    Variable,
 
-        foreach (var piece in word.Split(Mark.Split, StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (piece.Length > MaxBraces || !piece.Contains(Mark.Open, StringComparison.Ordinal))
-            {
-                into.Add(Literal(piece));
-            }
-            else
-            {
-                Braces(piece, into, state);
-            }
-        }
-    }
+    /// <summary>A command whose output is put here.</summary>
+    Substitution,
 
-    /// <summary>Alternatives as a list that <see cref="Expand"/> takes apart again.</summary>
-    public static string Join(IReadOnlyList<string> values) =>
-        values.Count == 1 ? values[0] : $"{Mark.Open}{string.Join(Mark.Comma, values)}{Mark.Close}";
-
-    private static void Braces(string word, List<string> into, ShellState state)
-    {
-        var pending = new Stack<string>();
-        pending.Push(word);
-        for (var made = 1; pending.TryPop(out var next);)
-        {
-            if (made > MaxAlternatives || state.HasExpandedEnough || Group(next) is not var (open, close))
-            {
-                into.Add(Literal(next));
-                continue;
-            }
-
-            var alternatives = next[(open + 1)..close].Split(Mark.Comma);
-            made += alternatives.Length - 1;
-            state.Expanded += next.Length * alternatives.Length;
-            for (var i = alternatives.Length - 1; i >= 0; i--)
-            {
-                pending.Push(string.Concat(next.AsSpan(0, open), alternatives[i], next.AsSpan(close + 1)));
-            }
-        }
-    }
-
-    /// <summary>The first innermost group that holds a comma.</summary>
-    private static (int Open, int Close)? Group(string word)
-    {
-        var open = new Stack<(int At, bool HasComma)>();
-        for (var i = 0; i < word.Length; i++)
-        {
-            if (word[i] == Mark.Open)
-            {
-                open.Push((i, false));
-            }
-            else if (word[i] == Mark.Comma && open.TryPop(out var group))
-            {
-                open.Push((group.At, true));
-            }
-            else if (word[i] == Mark.Close && open.TryPop(out var closed) && closed.HasComma)
-            {
-                return (closed.At, i);
-            }
-        }
-
-        return null;
-    }
-
-    private static string Literal(string word) => word.AsSpan().IndexOfAny(Mark.Open, Mark.Comma, Mark.Close) < 0
-        ? word
-        : word.Replace(Mark.Open, '{').Replace(Mark.Comma, ',').Replace(Mark.Close, '}');
+    /// <summary>A command that is run, and the path of a pipe is put here.</summary>
+    Process,
 }
+
+internal readonly record struct ShellPart(PartKind Kind, string Text, bool Quoted, ShellWord? Otherwise = null);
+
+/// <summary>One word of a command before it is expanded.</summary>
+internal sealed class ShellWord
+{
+    public static readonly ShellWord Empty = new() { IsQuoted = true };
+
+    public List<ShellPart> Parts { get; } = [];
+
+    /// <summary>Whether some part is quoted, so that the word stays even if it is empty.</summary>
+    public bool IsQuoted { get; set; }
+
+    /// <summary>The words of <c>name=(…)</c>.</summary>
+    public List<ShellWord>? Array { get; set; }
+
+    /// <summary>The word when it holds nothing to be expanded.</summary>
+    public string? Literal => Parts.Count switch { 0 => "", 1 when Parts[0].Kind is PartKind.Literal => Parts[0].Text, _ => null };
+
+    /// <summary>The text that the word begins with, whatever comes after.</summary>
+    public string Start => Parts.Count > 0 && Parts[0].Kind is PartKind.Literal ? Parts[0].Text : "";
+
+    public static ShellWord Of(string literal)
+    {
+        var word = new ShellWord();
+        word.Parts.Add(new ShellPart(PartKind.Literal, literal, false));
+        return word;
+    }
+}
+
+internal enum TokenKind
+{
+    Word,
+    Operator,
+    Redirect,
+    End,
+}
+
+/// <param name="Text">The operator.</param>
+/// <param name="Word">The word, or what a redirect leads to; of a here-document its text.</param>
+internal readonly record struct ShellToken(TokenKind Kind, string Text, ShellWord? Word = null);
