@@ -18,6 +18,9 @@ public sealed class BursarProgram(string home, string bursarHome)
         ["DOTNET_ROOT"] = DotnetRoot,
     };
 
+    /// <summary>Where it is started.</summary>
+    public string Folder { get; init; } = home;
+
     public static string Executable { get; } = Find();
 
     internal static string DotnetRoot { get; } =
@@ -28,7 +31,7 @@ public sealed class BursarProgram(string home, string bursarHome)
     public Task<ProgramResult> RunWithInputAsync(string stdin, params string[] arguments) =>
         File.Exists(Executable)
             ? ProgramRunner.RunAsync(
-                Executable, arguments, Environment, home, TimeSpan.FromSeconds(60), stdin, TestContext.Current.CancellationToken)
+                Executable, arguments, Environment, Folder, TimeSpan.FromSeconds(60), stdin, TestContext.Current.CancellationToken)
             : throw new FileNotFoundException(
                 $"There is no bursar at {Executable}.\nhint: build src/Bursar.Cli, or name another build in BURSAR_BIN.");
 
