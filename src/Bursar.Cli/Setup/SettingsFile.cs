@@ -26,6 +26,11 @@ internal sealed class SettingsFile
         try
         {
             var target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+            if (target.StartsWith("/dev/", StringComparison.Ordinal))
+            {
+                throw UserError.BadInput($"{path} leads to {target}, which is no file; nothing was changed.", "Claude Code's settings are switched off there. Put a file in its place first.");
+            }
+
             return new SettingsFile(path, target, Read(target));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -39,7 +44,7 @@ internal sealed class SettingsFile
     {
         var folder = System.IO.Path.GetDirectoryName(Path)!;
         return Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, System.IO.Path.GetFileName(Path) + BackupMark + "*").OrderDescending(StringComparer.Ordinal).Select(File.ReadAllBytes)
+            ? Directory.EnumerateFiles(folder, System.IO.Path.GetFileName(Path) + BackupMark + "*").OrderDescending(StringComparer.Ordinal).Select(TryRead).OfType<byte[]>()
             : [];
     }
 
@@ -84,7 +89,7 @@ internal sealed class SettingsFile
 
     private string Keep(byte[] text, TimeProvider clock)
     {
-        var name = Path + BackupMark + clock.GetLocalNow().ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
+        var name = Path + BackupMark + clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var backup = name;
         for (var i = 2; File.Exists(backup); i++)
         {
@@ -130,6 +135,19 @@ internal sealed class SettingsFile
         if (!(Read(_target) ?? []).AsSpan().SequenceEqual(Text ?? []))
         {
             throw UserError.Unusable($"{Path} was changed by another program while Bursar worked on it.", "Nothing was written. Run the command again.");
+        }
+    }
+
+    /// <summary>A copy that cannot be read is none to go back to; the hooks are then taken out of the text as it is.</summary>
+    private static byte[]? TryRead(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
