@@ -85,7 +85,7 @@ public sealed class InitPlaceTests : IDisposable
 
         Assert.Equal(GroupMayWrite, File.GetUnixFileMode(_setup.Settings));
         Assert.Equal(GroupMayWrite, File.GetUnixFileMode(Assert.Single(_setup.Backups)));
-        Assert.Matches(@"settings\.json\.bursar-backup-\d{8}T\d{6}$", _setup.Backups[0]);
+        Assert.Matches(@"settings\.json\.bursar-backup-\d{8}T\d{6}Z$", _setup.Backups[0]);
         Assert.Equal(2, Directory.EnumerateFiles(Sandbox.Claude).Count());
     }
 }
