@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Bursar.Cli.Rendering;
 using Bursar.Cli.Setup;
+using Bursar.Guard;
 using Bursar.Policy;
 
 namespace Bursar.Cli.Commands;
@@ -127,10 +128,27 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
         }
 
         output.WriteLine($"Protected: every session that starts from now on. Over a limit, no tool runs, no prompt is sent, and the model is {(HookedEvents.StopsExactly(Client) ? "not called again" : "called again only to be told so (this client has no PostToolBatch: docs/hooks.md)")}.");
-        string[] policies = [BursarPaths.ManagedPolicyFile, context.Paths.PolicyFile];
-        output.WriteLine(policies.Where(File.Exists).ToArray() is { Length: > 0 } found
-            ? $"Limits: {string.Join(", ", found)}, and what each project adds (`bursar policy show`)."
-            : "Limits: none yet. Set one: bursar policy set maxSpendUSD=10");
+        PrintLimits(output);
+    }
+
+    private void PrintLimits(StreamWriter output)
+    {
+        var policy = PolicyFiles.Read(PolicyFiles.Find(BursarPaths.ManagedPolicyFile, context.Paths.PolicyFile, Directory.GetCurrentDirectory()));
+        if (policy.Broken.Count > 0)
+        {
+            output.WriteLine($"Attention: {policy.Broken[0].Errors[0]} Until that is corrected, every session that it applies to is stopped.");
+            return;
+        }
+
+        var limits = policy.Files.SelectMany(file => file.Budgets.SelectMany(budget => budget.Limits.Select(limit => (Text: $"{budget.NameOf(limit)} {Amount.Text(limit.Kind, limit.Value)}", limit.Kind)))).ToList();
+        output.WriteLine(limits.Count == 0
+            ? "Limits: none yet. Set one: bursar policy set maxSpendUSD=10"
+            : $"Limits: {string.Join(", ", limits.Select(limit => limit.Text))}, and what each project adds (`bursar policy show`).");
+        var auth = AuthProbe.Find(context.Environment, context.Home, Directory.GetCurrentDirectory(), GuardConfig.AuthMode(context.Paths));
+        if (auth.Mode != AuthMode.ApiKey && limits.Exists(limit => limit.Kind == LimitKind.Spend))
+        {
+            output.WriteLine($"Spend limits are advice as things stand ({auth.Mode.Word()}: {auth.Evidence}); all others bind. If sessions are billed by the token: {{\"authMode\":\"api_key\"}} in {context.Paths.ConfigFile}");
+        }
     }
 
     private static string Word(HookAction action) => action switch

@@ -4,7 +4,7 @@ using Bursar.Policy;
 namespace Bursar.Guard;
 
 /// <summary>What the user's <c>config.json</c> says to the guard.</summary>
-internal static class GuardConfig
+public static class GuardConfig
 {
     /// <summary><c>{"authMode":"api_key|subscription|unknown"}</c>: how sessions pay, by the user's own word.</summary>
     public static AuthMode? AuthMode(BursarPaths paths)
