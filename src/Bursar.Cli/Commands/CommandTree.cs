@@ -13,7 +13,7 @@ internal static class CommandTree
 
     public static RootCommand Build(CommandContext context)
     {
-        var root = new RootCommand("Bursar keeps the books of Claude Code: what was spent, on what, from a ledger that stays.");
+        var root = new RootCommand("Bursar keeps the books of Claude Code, and its spending limit: what was spent, on what, from a ledger that stays.");
         root.Subcommands.Add(ReportCommand.Period(context, "daily", "daily", Dimension.Day, "Usage by day."));
         root.Subcommands.Add(ReportCommand.Period(context, "weekly", "weekly", Dimension.Week, "Usage by week."));
         root.Subcommands.Add(ReportCommand.Period(context, "monthly", "monthly", Dimension.Month, "Usage by month."));
