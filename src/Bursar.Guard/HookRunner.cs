@@ -12,7 +12,8 @@ internal sealed record GuardResult(HookAnswer Answer, SessionState State);
 /// <param name="Output">For standard output; empty when there is nothing to say.</param>
 /// <param name="Error">For standard error; null when nothing failed.</param>
 /// <param name="ExitCode">0, or 2 for a failure that stops by policy and cannot be said in JSON.</param>
-public sealed record HookOutcome(byte[] Output, string? Error, int ExitCode);
+/// <param name="Stops">Whether the output keeps something from happening; if it cannot be written, exit code 2 must.</param>
+public sealed record HookOutcome(byte[] Output, string? Error, int ExitCode, bool Stops = false);
 
 /// <summary>Handles one hook event from its bytes to its answer. Nothing it meets goes unsaid, and nothing is thrown.</summary>
 public static class HookRunner
@@ -38,13 +39,18 @@ public static class HookRunner
             hook = HookEvent.Parse(input);
             var texts = Policies(environment, hook);
             policy = PolicyFiles.Read(texts);
+            if (string.IsNullOrEmpty(hook.Name))
+            {
+                throw UserError.BadInput("The hook's input names no event: expected `hook_event_name`.", "bursar-hook is called by Claude Code; it reads one event from standard input.");
+            }
+
             if (string.IsNullOrEmpty(hook.SessionId))
             {
                 throw UserError.BadInput("The hook's input names no session: expected `session_id`.", "bursar-hook is called by Claude Code; it reads one event from standard input.");
             }
 
             var result = Handle(hook, environment, texts, cancellation);
-            return new HookOutcome(result.Answer.ToJson(hook.Name), null, 0);
+            return new HookOutcome(result.Answer.ToJson(hook.Name), null, 0, result.Answer.Verdict != Verdict.Allow);
         }
         catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
@@ -108,6 +114,12 @@ public static class HookRunner
         }
     }
 
+    /// <summary>What the guard stands on is kept from the agent's tools also when the limits cannot be judged: that needs no ledger.</summary>
+    private static HookAnswer? Protected(GuardEnvironment environment, HookEvent hook, EffectivePolicy policy) =>
+        hook.Name is "PreToolUse" && policy.Protects && WriteProtection.Refusal(environment, hook, SessionGuard.Project(environment, hook), policy) is { } refusal
+            ? new HookAnswer(Verdict.Deny, refusal)
+            : null;
+
     private static HookOutcome Failed(GuardEnvironment environment, HookEvent? hook, EffectivePolicy? known, string message)
     {
         // Also of an event that cannot be read, the policy says what then.
@@ -124,7 +136,7 @@ public static class HookRunner
 
         var answer = policy.Broken.Count > 0 && hook.CanStop
             ? new HookAnswer(Verdict.Stop, new Sentences(environment, hook.SessionId).Broken(policy))
-            : Failures.Answer(policy, hook, message);
-        return new HookOutcome(answer.ToJson(hook.Name), error, 0);
+            : Protected(environment, hook, policy) ?? Failures.Answer(policy, hook, message);
+        return new HookOutcome(answer.ToJson(hook.Name), error, 0, answer.Verdict != Verdict.Allow);
     }
 }

@@ -33,7 +33,7 @@ internal static class InTime
             {
                 received = ReadAll();
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {
                 // No input is no event, and is answered as one.
             }

@@ -21,5 +21,11 @@ if (outcome.Error is not null)
     Standard.Say(Standard.Error, Encoding.UTF8.GetBytes(outcome.Error + "\n"));
 }
 
-Standard.Say(Standard.Output, outcome.Output);
-return outcome.ExitCode;
+// A denial that nobody can read would let the tool run.
+return Standard.Say(Standard.Output, outcome.Output) || !outcome.Stops ? outcome.ExitCode : StopUnheard();
+
+static int StopUnheard()
+{
+    Standard.Say(Standard.Error, "bursar-hook: a limit is reached, and the answer could not be written.\n"u8);
+    return (int)ExitCode.BadInput;
+}

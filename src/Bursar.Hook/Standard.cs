@@ -15,20 +15,23 @@ internal static partial class Standard
 
     public static Stream OpenInput() => OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 
-    /// <summary>Writes to whoever still listens: a client that has gone needs no answer, and must not be given a crash.</summary>
-    public static void Say(int stream, ReadOnlySpan<byte> text)
+    /// <summary>Writes to whoever still listens: a client that has gone must not be given a crash.</summary>
+    /// <returns>Whether all of it was taken.</returns>
+    public static bool Say(int stream, ReadOnlySpan<byte> text)
     {
         if (OperatingSystem.IsWindows())
         {
             using var console = stream == Output ? Console.OpenStandardOutput() : Console.OpenStandardError();
             console.Write(text);
-            return;
+            return true;
         }
 
         while (!text.IsEmpty && Write(stream, text, text.Length) is > 0 and var written)
         {
             text = text[(int)written..];
         }
+
+        return text.IsEmpty;
     }
 
     [LibraryImport("libc", EntryPoint = "write")]

@@ -73,6 +73,10 @@ public static class PolicyFiles
             {
                 found.Add(Read(path, source));
             }
+            else if (BlocksFile(path) is { } fault)
+            {
+                found.Add(new PolicyText(path, source, null, fault));
+            }
             else if (source is not PolicySource.Project && HidesFile(path))
             {
                 found.Add(new PolicyText(path, source, null, "its folder may not be looked into"));
@@ -103,6 +107,16 @@ public static class PolicyFiles
         // Read as bytes: what is not UTF-8 would otherwise come out as other letters, and a scope would match nothing.
         var bytes = File.ReadAllBytes(path);
         return Utf8.IsValid(bytes) ? new PolicyText(path, source, Encoding.UTF8.GetString(bytes)) : new PolicyText(path, source, null, "it is not UTF-8 text");
+    }
+
+    /// <summary>A folder's place that is taken by a file, or by a link to nowhere or in circles, may hide a policy.</summary>
+    private static string? BlocksFile(string path)
+    {
+        var folder = new DirectoryInfo(Path.GetDirectoryName(path)!);
+        return folder.Exists ? null
+            : folder.LinkTarget is { } target ? $"{folder.FullName} is a link that leads to no folder ({target})"
+            : File.Exists(folder.FullName) ? $"{folder.FullName} is a file, not a folder"
+            : null;
     }
 
     /// <summary>A folder that may not be entered answers "no such file" for everything in it.</summary>

@@ -23,7 +23,7 @@ internal sealed class Decision(LedgerStore ledger, GuardEnvironment environment,
     private HookAnswer BeforeTool(Situation situation)
     {
         // Two installed hooks ask about one call; it is decided once.
-        if (hook.ToolUseId is { } known && _book.DecisionAbout(guarded.Session, known) is { } before)
+        if (hook.ToolUseId is { Length: > 0 } known && _book.DecisionAbout(guarded.Session, known) is { } before)
         {
             return before ? HookAnswer.Nothing : new HookAnswer(Verdict.Deny, "Bursar: this call was denied already.");
         }
@@ -33,10 +33,8 @@ internal sealed class Decision(LedgerStore ledger, GuardEnvironment environment,
             : policy.Protects && WriteProtection.Refusal(environment, hook, guarded.Project, policy) is { } refusal ? refusal
             : Started(situation) is { } started && situation.Stops(started).FirstOrDefault() is { } stop ? sentences.NotStarted(stop)
             : null;
-        if (hook.ToolUseId is { } call)
-        {
-            _book.Decided(guarded.Session, call, reason is null, environment.Now);
-        }
+        // A call without an id is a call all the same.
+        _book.Decided(guarded.Session, hook.ToolUseId is { Length: > 0 } id ? id : $"unnamed-{Guid.NewGuid():N}", reason is null, environment.Now);
 
         return reason is null ? HookAnswer.Nothing : Answer(Verdict.Deny, JournalKind.Denial, reason);
     }
@@ -85,7 +83,9 @@ internal sealed class Decision(LedgerStore ledger, GuardEnvironment environment,
             return null;
         }
 
-        var name = input.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : isSkill ? null : DefaultAgent;
+        var name = input.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim() : isSkill ? null : DefaultAgent;
+        // A skill may be called as it is typed.
+        name = isSkill ? name?.TrimStart('/') : name;
         return name is null ? null : isSkill ? situation.Context with { Skill = name } : situation.Context with { Agent = name };
     }
 }

@@ -51,14 +51,39 @@ internal sealed class SessionGuard
     }
 
     /// <summary>The first event of a session comes before its transcript exists.</summary>
-    private Catalog Catalog() => _hook.TranscriptPath is { Length: > 0 } path && Path.IsPathFullyQualified(path) && File.Exists(path)
-        ? TranscriptCatalog.FindSession(path)
-        : new Catalog([], []);
+    private Catalog Catalog()
+    {
+        if (_hook.TranscriptPath is not { Length: > 0 } path || !Path.IsPathFullyQualified(path) || path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw UserError.BadInput("The event names no transcript: expected `transcript_path` with the whole path of a file.", "bursar-hook is called by Claude Code; it reads one event from standard input.");
+        }
+
+        try
+        {
+            return (File.GetAttributes(path) & FileAttributes.Directory) == FileAttributes.None
+                ? TranscriptCatalog.FindSession(path)
+                : throw UserError.Unusable($"{path} is a folder; expected the session's transcript.", "Move it away.");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new Catalog([], []);
+        }
+    }
+
+    /// <summary>What the ledger has of a session came from a transcript; when that is gone, what came after is unknown.</summary>
+    private void MustHaveTranscript(Catalog catalog)
+    {
+        if (_hook.CanStop && !catalog.Found.Any(file => file.Size > 0) && ThreadQuery.Latest(_ledger, _session, null) is not null)
+        {
+            throw UserError.Unusable($"{_hook.TranscriptPath}, the transcript of this session, is gone or empty; what it used since is not known.", "End the session and start a new one.");
+        }
+    }
 
     /// <returns>Null when the response that the event is about must be waited for.</returns>
     private GuardResult? Step(Catalog catalog, Flush flush)
     {
         var unreadable = _ingest.Run(catalog);
+        MustHaveTranscript(catalog);
         var (guarded, isNew) = Guarded();
         var inForce = PolicyInForce.Find(_ledger, _session, _texts, isNew);
         var own = _hook is { Name: "PreToolUse", ToolUseId: { } call } ? ThreadQuery.OfCall(_ledger, _session, _hook.AgentId, call) : null;

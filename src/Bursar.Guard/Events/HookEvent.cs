@@ -45,6 +45,7 @@ public sealed record HookEvent(string? Name, string? SessionId, string? Transcri
     public static HookEvent Parse(ReadOnlyMemory<byte> json)
     {
         var hook = new HookEvent(null, null, null);
+        json = json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;
         try
         {
             var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -177,13 +178,14 @@ public sealed record HookEvent(string? Name, string? SessionId, string? Transcri
 
     private static string? CommandOf(string? prompt)
     {
-        if (prompt is not ['/', .., _])
+        var typed = (prompt ?? "").AsSpan().TrimStart();
+        if (typed is not ['/', .., _])
         {
             return null;
         }
 
-        var end = prompt.AsSpan().IndexOfAny(" \t\r\n");
-        return end < 0 ? prompt[1..] : prompt[1..end];
+        var end = typed.IndexOfAny(" \t\r\n");
+        return (end < 0 ? typed[1..] : typed[1..end]).ToString();
     }
 
     private static string? Text(ref Utf8JsonReader reader)

@@ -74,7 +74,8 @@ public sealed class GuardBook(LedgerStore ledger)
     {
         using var row = _database.Prepare("INSERT INTO guarded_calls(session, call, allowed, at) VALUES (?1, ?2, ?3, ?4)");
         row.Bind(1, session).Bind(2, call).Bind(3, allowed ? 1 : 0).Bind(4, at).Run();
-        _database.Execute($"UPDATE guarded SET {(allowed ? "calls_allowed = calls_allowed" : "calls_denied = calls_denied")} + 1 WHERE session = {Quoted(session)}");
+        using var count = _database.Prepare($"UPDATE guarded SET {(allowed ? "calls_allowed = calls_allowed" : "calls_denied = calls_denied")} + 1 WHERE session = ?1");
+        count.Bind(1, session).Run();
     }
 
     /// <summary>True the first time something is to be said.</summary>
@@ -84,6 +85,4 @@ public sealed class GuardBook(LedgerStore ledger)
         row.Bind(1, session).Bind(2, what).Run();
         return _database.Changes > 0;
     }
-
-    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

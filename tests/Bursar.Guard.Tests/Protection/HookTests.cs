@@ -53,7 +53,7 @@ public sealed class HookTests
     public void An_input_of_another_shape_is_no_failure(string input)
     {
         using var folder = Home(user: Limits);
-        var outcome = Run(folder, $$"""{"hook_event_name":"PreToolUse","session_id":"s","cwd":"/","tool_name":"Bash","tool_use_id":"toolu_1","tool_input":{{input}}}""", null);
+        var outcome = Run(folder, $$"""{"hook_event_name":"PreToolUse","session_id":"s","transcript_path":"/not/yet.jsonl","cwd":"/","tool_name":"Bash","tool_use_id":"toolu_1","tool_input":{{input}}}""", null);
 
         Assert.Null(outcome.Error);
         Assert.DoesNotContain("deny", Encoding.UTF8.GetString(outcome.Output), StringComparison.Ordinal);
@@ -75,7 +75,7 @@ public sealed class HookTests
 
     private static string Answer(TempFolder folder, string tool, JsonObject input, string? claude = null)
     {
-        var hook = new JsonObject { ["hook_event_name"] = "PreToolUse", ["session_id"] = "s", ["cwd"] = folder["home/app"], ["tool_name"] = tool, ["tool_use_id"] = $"toolu_{Guid.NewGuid():N}", ["tool_input"] = input };
+        var hook = new JsonObject { ["hook_event_name"] = "PreToolUse", ["session_id"] = "s", ["transcript_path"] = folder["home/not-yet.jsonl"], ["cwd"] = folder["home/app"], ["tool_name"] = tool, ["tool_use_id"] = $"toolu_{Guid.NewGuid():N}", ["tool_input"] = input };
         var outcome = Run(folder, hook.ToJsonString(), claude);
         Assert.Null(outcome.Error);
         return Encoding.UTF8.GetString(outcome.Output);
