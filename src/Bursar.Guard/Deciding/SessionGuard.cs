@@ -144,7 +144,7 @@ internal sealed class SessionGuard
     }
 
     public static string? Project(GuardEnvironment environment, HookEvent? hook) =>
-        environment.Variables("CLAUDE_PROJECT_DIR") is { Length: > 0 } folder ? folder : hook?.Cwd;
+        environment.Variables("CLAUDE_PROJECT_DIR") is { Length: > 0 } folder ? folder : hook?.Cwd is { } cwd && !cwd.Contains('\0', StringComparison.Ordinal) ? cwd : null;
 
     /// <summary>Calls that the transcript holds from before the guard came; the one that is being decided about is not among them.</summary>
     private long CallsBefore()

@@ -96,6 +96,18 @@ public sealed class BreakingTests
     }
 
     [Fact]
+    public void A_working_folder_that_can_be_none_is_answered()
+    {
+        using var home = new GuardedHome(Closed);
+        Assert.Equal(0, home.Run(home.Event("PreToolUse", json =>
+        {
+            json["cwd"] = "/a\0b";
+            json["transcript_path"] = null;
+            json["tool_use_id"] = "toolu_1";
+        })).ExitCode);
+    }
+
+    [Fact]
     public void The_protection_holds_when_the_limits_cannot_be_judged()
     {
         using var home = new GuardedHome("""{"limits":{"maxTokensOut":100}}""");
