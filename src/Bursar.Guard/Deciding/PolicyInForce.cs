@@ -28,6 +28,20 @@ internal sealed record PolicyInForce(EffectivePolicy Policy, IReadOnlyList<strin
         var changed = PinnedPolicies.Read(ledger, session).Where(pinned => !current.Contains(pinned)).ToList();
         return changed.Count == 0
             ? new PolicyInForce(now, [])
-            : new PolicyInForce(PolicyFiles.Read([.. current, .. changed]), [.. changed.Select(pinned => pinned.Path)]);
+            : new PolicyInForce(WithChangedPrices(PolicyFiles.Read([.. current, .. changed]), now, PolicyFiles.Read(changed), session), [.. changed.Select(pinned => pinned.Path)]);
+    }
+
+    /// <summary>
+    /// Prices hold for the whole ledger, so earlier ones cannot hold beside new ones: a session whose file changed them
+    /// stands still until a human says which.
+    /// </summary>
+    private static EffectivePolicy WithChangedPrices(EffectivePolicy all, EffectivePolicy now, EffectivePolicy before, string session)
+    {
+        var changed = before.Files.Where(old => !old.Prices.SequenceEqual(now.Files.FirstOrDefault(file => file.Path == old.Path)?.Prices ?? [])).ToList();
+        return changed.Count == 0 ? all : all with
+        {
+            Broken = [.. all.Broken, .. changed.Select(old => new BrokenPolicy(old.Path, old.Source,
+                [$"{old.Path}: $.pricing: its prices changed since this session began. `bursar policy confirm --session {session}` in a terminal of your own lets the session go by the new ones."]))],
+        };
     }
 }

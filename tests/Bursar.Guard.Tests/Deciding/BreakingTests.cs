@@ -108,6 +108,18 @@ public sealed class BreakingTests
     }
 
     [Fact]
+    public void Prices_that_changed_in_mid_session_do_not_make_a_spend_limit_go_away()
+    {
+        using var home = new GuardedHome("""{"limits":{"maxSpendUSD":0.0001}}""");
+        home.Ask("SessionStart");
+        var call = home.Responds();
+        home.Policy = """{"limits":{"maxSpendUSD":0.0001},"pricing":{"overrides":[{"model":"claude-opus-4-8","input":0,"output":0}]}}""";
+
+        Assert.False(home.Allows(call));
+        Assert.Equal("block", (string?)home.Ask("UserPromptSubmit")!["decision"]);
+    }
+
+    [Fact]
     public void The_protection_holds_when_the_limits_cannot_be_judged()
     {
         using var home = new GuardedHome("""{"limits":{"maxTokensOut":100}}""");
