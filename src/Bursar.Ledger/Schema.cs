@@ -225,6 +225,19 @@ internal static class Schema
         ) STRICT;
         CREATE INDEX journal_at ON journal(at);
         """,
+        """
+        -- Which session each running client is in, as its hooks told last: by /clear and resume a client goes from one to
+        -- the next. Of a process that has ended the row is of no use, and goes after a while.
+        CREATE TABLE clients(
+          process INTEGER NOT NULL,
+          -- when the process started, in the platform's own measure
+          started INTEGER NOT NULL,
+          session TEXT NOT NULL,
+          transcript TEXT,
+          at INTEGER NOT NULL,
+          PRIMARY KEY(process, started)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     public static int Version => Migrations.Length;

@@ -27,6 +27,7 @@ internal static class CommandTree
         root.Subcommands.Add(VerifyCommand.Create(context));
         root.Subcommands.Add(ReplayCommand.Create(context));
         root.Subcommands.Add(JournalCommand.Create(context));
+        root.Subcommands.Add(McpCommand.Create(context));
         root.Subcommands.Add(IngestCommand.Create(context));
         root.Subcommands.Add(PricingCommand.Create(context));
         root.Subcommands.Add(DoctorCommand.Create(context));

@@ -27,7 +27,7 @@ internal static class ReportCommand
         by.CompletionSources.Add([.. Dimensions.Names]);
         var command = new ExampleCommand("report", "Usage by any dimensions; every view adds up to the same totals.", "bursar report --by project,model --since 2026-11-01");
         command.Options.Add(by);
-        return Add(command, context, parsed => new Shape(ParseDimensions(parsed.GetValue(by)!), "rows", dimension => dimension.Name()) { ShowBy = true });
+        return Add(command, context, parsed => new Shape(ParseDimensions("--by", parsed.GetValue(by)!), "rows", dimension => dimension.Name()) { ShowBy = true });
     }
 
     private static Command Add(ExampleCommand command, CommandContext context, Func<ParseResult, Shape> shape)
@@ -126,15 +126,15 @@ internal static class ReportCommand
 
     private static string JsonKey(Dimension dimension, Dimension asked) => asked == Dimension.Day ? "date" : dimension.Name();
 
-    private static IReadOnlyList<Dimension> ParseDimensions(string text)
+    public static IReadOnlyList<Dimension> ParseDimensions(string option, string text)
     {
         var by = new List<Dimension>();
         foreach (var name in text.Split(','))
         {
-            var dimension = Dimensions.Parse(name) ?? throw UserError.BadInput($"--by: '{name}' is not a dimension; expected some of {string.Join(", ", Dimensions.Names)}.");
+            var dimension = Dimensions.Parse(name) ?? throw UserError.BadInput($"{option}: '{name}' is not a dimension; expected some of {string.Join(", ", Dimensions.Names)}.");
             if (by.Contains(dimension))
             {
-                throw UserError.BadInput($"--by: '{name}' stands there twice.");
+                throw UserError.BadInput($"{option}: '{name}' stands there twice.");
             }
 
             by.Add(dimension);

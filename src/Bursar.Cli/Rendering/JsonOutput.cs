@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Bursar.Guard;
@@ -11,9 +12,18 @@ internal static class JsonOutput
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Write(Terminal terminal, Action<Utf8JsonWriter> write)
+    public static void Write(Terminal terminal, Action<Utf8JsonWriter> write) => Write(terminal.RawOut(), write);
+
+    /// <summary>What <see cref="Write(Terminal, Action{Utf8JsonWriter})"/> would print.</summary>
+    public static string Text(Action<Utf8JsonWriter> write)
     {
-        var stream = terminal.RawOut();
+        using var stream = new MemoryStream();
+        Write(stream, write);
+        return Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
+    private static void Write(Stream stream, Action<Utf8JsonWriter> write)
+    {
         using (var json = new Utf8JsonWriter(stream, Options))
         {
             json.WriteStartObject();

@@ -1,3 +1,4 @@
+using Bursar.Guard.Processes;
 using Bursar.Ledger.Reports;
 
 namespace Bursar.Guard;
@@ -8,6 +9,9 @@ namespace Bursar.Guard;
 public sealed record GuardEnvironment(BursarPaths Paths, Func<string, string?> Variables, string? Home, TimeProvider Clock, string ManagedPolicy)
 {
     private LocalTime? _time;
+
+    /// <summary>The client on whose behalf this runs; null where the platform does not tell.</summary>
+    public Lazy<ClientProcess?> Client { get; init; } = new(ClientProcess.OfCurrent);
 
     /// <summary>Days, weeks and months of this machine's zone; looked up only when a budget asks.</summary>
     public LocalTime Time => _time ??= new LocalTime(Clock.LocalTimeZone, DayOfWeek.Sunday);

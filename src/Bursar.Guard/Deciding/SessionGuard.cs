@@ -85,6 +85,7 @@ internal sealed class SessionGuard
         var unreadable = _ingest.Run(catalog);
         MustHaveTranscript(catalog);
         var (guarded, isNew) = Guarded();
+        NoteClient();
         var inForce = PolicyInForce.Find(_ledger, _session, _texts, isNew);
         var own = _hook is { Name: "PreToolUse", ToolUseId: { } call } ? ThreadQuery.OfCall(_ledger, _session, _hook.AgentId, call) : null;
         var situation = Situation.Find(_ledger, _environment, inForce.Policy, guarded, Context(guarded, own));
@@ -113,6 +114,18 @@ internal sealed class SessionGuard
         // What was decided just now counts in the state that others see.
         var after = _book.Find(_session)!;
         return new GuardResult(decision with { Message = notices.Text }, new SessionState(after, SessionQuery.Find(_ledger, _session), Situation.Find(_ledger, _environment, inForce.Policy, after, situation.Context), _environment.Now));
+    }
+
+    /// <summary>
+    /// So that the MCP server of the same client knows which session is meant. The end of a session may be told after the
+    /// next one has begun, and a subagent may outlive its session.
+    /// </summary>
+    private void NoteClient()
+    {
+        if (_hook.Name is not "SessionEnd" && _hook.AgentId is null && _environment.Client.Value is { } client)
+        {
+            new LiveSessions(_ledger).Note(client.Id, client.Started, new LiveSession(_session, _hook.TranscriptPath), _environment.Now);
+        }
     }
 
     /// <summary>Whether the response that the event is about is in the ledger.</summary>

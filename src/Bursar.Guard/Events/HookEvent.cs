@@ -9,7 +9,7 @@ namespace Bursar.Guard;
 public sealed record HookEvent(string? Name, string? SessionId, string? TranscriptPath)
 {
     /// <summary>A tool's input may nest as deeply as a model likes; an event that is not read is an event that is not judged.</summary>
-    internal const int MaxDepth = 100_000;
+    public const int MaxDepth = 100_000;
 
     public string? Cwd { get; init; }
 

@@ -6,14 +6,14 @@ using Bursar.Ledger.Guarding;
 namespace Bursar.EndToEnd.Tests.Guard;
 
 /// <summary>A human allows more with <c>bursar allow</c>: the session goes on, as far as that and as long as that.</summary>
-public sealed class AllowanceTests
+public abstract class AllowanceTests(HookForm form)
 {
     private const string Policy = """{"limits":{"maxTokensOut":1000}}""";
 
     [Fact]
     public async Task An_allowance_lets_the_session_go_on_until_it_is_used_up()
     {
-        await using var scenario = await GuardScenario.StartAsync(Work, Policy);
+        await using var scenario = await GuardScenario.StartAsync(form, Work, Policy);
         var run = await scenario.AskAsync("first");
         var blocked = await scenario.AskAsync("second", p => p with { Resume = run.SessionId });
         scenario.Happened(called: ["first#0", "first#1"], ran: ["one"]);
@@ -31,7 +31,7 @@ public sealed class AllowanceTests
     [Fact]
     public async Task An_allowance_that_has_run_out_allows_nothing()
     {
-        await using var scenario = await GuardScenario.StartAsync(Work, Policy);
+        await using var scenario = await GuardScenario.StartAsync(form, Work, Policy);
         var run = await scenario.AskAsync("first");
         (await Human(scenario).RunAsync("allow", "--session", run.SessionId, "--add-tokens", "5000", "--for", "1s")).MustSucceed();
         var until = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(1);
@@ -50,8 +50,8 @@ public sealed class AllowanceTests
     public async Task At_a_terminal_the_command_that_the_screen_names_lets_the_session_go_on()
     {
         Assert.SkipUnless(TerminalClient.IsPossible, "There is no tmux.");
-        await using var scenario = await GuardScenario.StartAsync(Work, Policy);
-        await using (var terminal = await TerminalClient.StartAsync(scenario.Home, scenario.Client.Environment, ["--settings", scenario.Hooks.ToJsonString(), "--allowedTools", "Bash"]))
+        await using var scenario = await GuardScenario.StartAsync(form, Work, Policy);
+        await using (var terminal = await TerminalClient.StartAsync(scenario.Home, scenario.Client.Environment, scenario.ClientArguments("Bash")))
         {
             await terminal.EnterAsync(Marker.Prompt("first", "Please begin."));
             var session = await SessionAsync(scenario);
@@ -89,3 +89,7 @@ public sealed class AllowanceTests
         return scenario.Bill.Conversations[0].SessionId!;
     }
 }
+
+public sealed class AllowanceByCommandTests() : AllowanceTests(HookForm.Command);
+
+public sealed class AllowanceByMcpToolTests() : AllowanceTests(HookForm.McpTool);

@@ -4,14 +4,14 @@ using Bursar.Ledger.Guarding;
 namespace Bursar.EndToEnd.Tests.Guard;
 
 /// <summary>A policy that breaks stops everything; one that goes or is loosened in mid-session holds until a human confirms.</summary>
-public sealed class ChangedPolicyTests
+public abstract class ChangedPolicyTests(HookForm form)
 {
     private const string Policy = """{"limits":{"maxTokensOut":1000}}""";
 
     [Fact]
     public async Task A_broken_policy_lets_no_prompt_through_and_says_what_is_wrong_with_it()
     {
-        await using var scenario = await GuardScenario.StartAsync(Work(), """{"limits":{"maxSpendUSD":-1}}""");
+        await using var scenario = await GuardScenario.StartAsync(form, Work(), """{"limits":{"maxSpendUSD":-1}}""");
 
         var run = await scenario.AskAsync("main");
 
@@ -25,7 +25,7 @@ public sealed class ChangedPolicyTests
     public async Task A_broken_policy_need_only_be_mended()
     {
         const string Session = "00000000-0000-4000-8000-000000000001";
-        await using var scenario = await GuardScenario.StartAsync(Work(), "{");
+        await using var scenario = await GuardScenario.StartAsync(form, Work(), "{");
         var blocked = await scenario.HookAsync("UserPromptSubmit", Session);
         await File.WriteAllTextAsync(scenario.PolicyFile, Policy, TestContext.Current.CancellationToken);
 
@@ -59,10 +59,10 @@ public sealed class ChangedPolicyTests
         await StopsAsync(scenario => File.WriteAllText(scenario.PolicyFile, """{"limits":{"maxTokensOut":30}}"""), crossing: 20, "40 output tokens of its limit of 30 output tokens");
     }
 
-    private static async Task StopsAsync(Action<GuardScenario> change, long crossing, string reason)
+    private async Task StopsAsync(Action<GuardScenario> change, long crossing, string reason)
     {
         GuardScenario? scenario = null;
-        await using var started = scenario = await GuardScenario.StartAsync(Work(crossing, () => change(scenario!)), Policy);
+        await using var started = scenario = await GuardScenario.StartAsync(form, Work(crossing, () => change(scenario!)), Policy);
 
         var run = await scenario.AskAsync("main");
 
@@ -77,3 +77,7 @@ public sealed class ChangedPolicyTests
         GuardScenario.Runs("two").Billing(input: 10, output: crossing).While(meanwhile ?? (() => { })),
         Reply.Says("Done.").Billing(input: 10, output: 20));
 }
+
+public sealed class ChangedPolicyByCommandTests() : ChangedPolicyTests(HookForm.Command);
+
+public sealed class ChangedPolicyByMcpToolTests() : ChangedPolicyTests(HookForm.McpTool);

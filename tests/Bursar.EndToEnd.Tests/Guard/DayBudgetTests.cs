@@ -3,7 +3,7 @@ using Bursar.EndToEnd.Tests.FakeApi;
 namespace Bursar.EndToEnd.Tests.Guard;
 
 /// <summary>A budget over a day is one purse for all sessions.</summary>
-public sealed class DayBudgetTests
+public abstract class DayBudgetTests(HookForm form)
 {
     private const string Policy = """{"budgets":[{"name":"daily","period":"day","maxTokensOut":1000}]}""";
 
@@ -14,7 +14,7 @@ public sealed class DayBudgetTests
             .Conversation("first", GuardScenario.Runs("first").Billing(input: 10, output: 500), Reply.Says("One.").Billing(input: 10, output: 100))
             .Conversation("second", GuardScenario.Runs("second").Billing(input: 10, output: 600), Reply.Says("Two."))
             .Conversation("third", GuardScenario.Runs("third"), Reply.Says("Three."));
-        await using var scenario = await GuardScenario.StartAsync(script, Policy);
+        await using var scenario = await GuardScenario.StartAsync(form, script, Policy);
 
         var first = await scenario.AskAsync("first");
         var second = await scenario.AskAsync("second");
@@ -33,7 +33,7 @@ public sealed class DayBudgetTests
     {
         static Func<int, Reply?> Steps(string name) => step => step < 20 ? GuardScenario.Runs($"{name}-{step}").Billing(input: 10, output: 150) : Reply.Says("Done.");
         var script = new Script().Conversation("left", Steps("left")).Conversation("right", Steps("right"));
-        await using var scenario = await GuardScenario.StartAsync(script, Policy);
+        await using var scenario = await GuardScenario.StartAsync(form, script, Policy);
 
         var runs = await Task.WhenAll(scenario.AskAsync("left"), scenario.AskAsync("right"));
 
@@ -45,3 +45,7 @@ public sealed class DayBudgetTests
         Assert.All(runs, run => scenario.HoldsTheBill(run.SessionId, scenario.State(run.SessionId).ToolCalls));
     }
 }
+
+public sealed class DayBudgetByCommandTests() : DayBudgetTests(HookForm.Command);
+
+public sealed class DayBudgetByMcpToolTests() : DayBudgetTests(HookForm.McpTool);

@@ -4,7 +4,7 @@ using Bursar.Ledger.Guarding;
 namespace Bursar.EndToEnd.Tests.Guard;
 
 /// <summary>When the guard cannot do its work, the policy says whether the session goes on; either way it is told.</summary>
-public sealed class FailureTests
+public abstract class FailureTests(HookForm form)
 {
     private const string Open = """{"limits":{"maxTokensOut":1000}}""";
     private const string Closed = """{"onError":"closed","limits":{"maxTokensOut":1000}}""";
@@ -12,7 +12,7 @@ public sealed class FailureTests
     [Fact]
     public async Task With_a_damaged_ledger_an_open_policy_lets_the_session_go_on_and_says_so()
     {
-        await using var scenario = await GuardScenario.StartAsync(Work(), Open);
+        await using var scenario = await GuardScenario.StartAsync(form, Work(), Open);
         Damage(scenario);
 
         var run = await scenario.AskAsync("main", p => p with { Streams = true });
@@ -27,7 +27,7 @@ public sealed class FailureTests
     [Fact]
     public async Task With_a_damaged_ledger_a_closed_policy_lets_no_prompt_through()
     {
-        await using var scenario = await GuardScenario.StartAsync(Work(), Closed);
+        await using var scenario = await GuardScenario.StartAsync(form, Work(), Closed);
         Damage(scenario);
 
         var run = await scenario.AskAsync("main");
@@ -41,7 +41,7 @@ public sealed class FailureTests
     public async Task A_ledger_damaged_in_the_midst_of_a_session_stops_it_under_a_closed_policy()
     {
         GuardScenario? scenario = null;
-        await using var started = scenario = await GuardScenario.StartAsync(Work(meanwhile: () => Damage(scenario!)), Closed);
+        await using var started = scenario = await GuardScenario.StartAsync(form, Work(meanwhile: () => Damage(scenario!)), Closed);
 
         var run = await scenario.AskAsync("main");
 
@@ -55,7 +55,7 @@ public sealed class FailureTests
     {
         GuardScenario? scenario = null;
         HeldLedger? held = null;
-        await using var started = scenario = await GuardScenario.StartAsync(Work(meanwhile: () => held = new HeldLedger(scenario!.LedgerFile), then: () => held!.Dispose()), Open);
+        await using var started = scenario = await GuardScenario.StartAsync(form, Work(meanwhile: () => held = new HeldLedger(scenario!.LedgerFile), then: () => held!.Dispose()), Open);
 
         var run = await scenario.AskAsync("main", p => p with { Streams = true });
 
@@ -71,7 +71,7 @@ public sealed class FailureTests
     {
         GuardScenario? scenario = null;
         HeldLedger? held = null;
-        await using var started = scenario = await GuardScenario.StartAsync(Work(meanwhile: () => held = new HeldLedger(scenario!.LedgerFile)), Closed);
+        await using var started = scenario = await GuardScenario.StartAsync(form, Work(meanwhile: () => held = new HeldLedger(scenario!.LedgerFile)), Closed);
 
         var run = await scenario.AskAsync("main");
         held!.Dispose();
@@ -85,7 +85,7 @@ public sealed class FailureTests
     [Fact]
     public async Task Before_there_is_a_transcript_a_tool_is_let_through_without_a_failure()
     {
-        await using var scenario = await GuardScenario.StartAsync(Work(), Closed);
+        await using var scenario = await GuardScenario.StartAsync(form, Work(), Closed);
 
         var answer = await scenario.HookAsync("PreToolUse", "00000000-0000-4000-8000-000000000001", ("tool_name", "Bash"), ("tool_use_id", "toolu_1"));
 
@@ -98,7 +98,7 @@ public sealed class FailureTests
     [InlineData(Closed, 2, "")]
     public async Task Input_that_is_no_event_is_answered_as_the_policy_says(string policy, int exitCode, string answer)
     {
-        await using var scenario = await GuardScenario.StartAsync(Work(), policy);
+        await using var scenario = await GuardScenario.StartAsync(form, Work(), policy);
 
         var outcome = await scenario.HookAsync("{\"hook_event_name\":\"PreToolUse\",");
 
@@ -122,3 +122,7 @@ public sealed class FailureTests
         Assert.Equal(events, told.Select(entry => entry.Event).Where(name => name is "UserPromptSubmit" or "PreToolUse" or "PostToolBatch"));
     }
 }
+
+public sealed class FailureByCommandTests() : FailureTests(HookForm.Command);
+
+public sealed class FailureByMcpToolTests() : FailureTests(HookForm.McpTool);

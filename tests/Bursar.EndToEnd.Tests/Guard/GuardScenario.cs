@@ -32,19 +32,28 @@ public sealed class GuardScenario : IAsyncDisposable
     public RealClient Client { get; }
     public Bill Bill => Api.Bill;
 
-    public JsonObject Hooks { get; init; } = GuardHooks.Settings;
+    public JsonObject Hooks { get; init; } = GuardHooks.Settings(HookForm.Command);
+
+    /// <summary>The MCP servers that the client starts; null for none.</summary>
+    public JsonObject? Servers { get; init; }
 
     public string PolicyFile => Path.Combine(Home.BursarHome, "policy.json");
 
     public string LedgerFile => Path.Combine(Home.BursarHome, "ledger.db");
 
+    /// <summary>With hooks that start <c>bursar-hook</c>.</summary>
+    public static Task<GuardScenario> StartAsync(Script script, string? policy) => StartAsync(HookForm.Command, script, policy);
+
+    /// <param name="form">How the client asks before a tool.</param>
     /// <param name="script">What the API answers.</param>
     /// <param name="policy">The user's policy file; null for none.</param>
-    public static Task<GuardScenario> StartAsync(Script script, string? policy) => StartAsync(script, policy, GuardHooks.Settings);
+    /// <param name="olderClient">Whether the client knows no PostToolBatch.</param>
+    public static Task<GuardScenario> StartAsync(HookForm form, Script script, string? policy, bool olderClient = false) =>
+        StartAsync(script, policy, olderClient ? GuardHooks.SettingsOfOlderClients(form) : GuardHooks.Settings(form), form == HookForm.McpTool ? GuardHooks.Servers : null);
 
-    internal static async Task<GuardScenario> StartAsync(Script script, string? policy, JsonObject hooks)
+    internal static async Task<GuardScenario> StartAsync(Script script, string? policy, JsonObject hooks, JsonObject? servers = null)
     {
-        var scenario = new GuardScenario(await FakeMessagesApi.StartAsync(script), new ClientHome()) { Hooks = hooks };
+        var scenario = new GuardScenario(await FakeMessagesApi.StartAsync(script), new ClientHome()) { Hooks = hooks, Servers = servers };
         if (policy is not null)
         {
             await File.WriteAllTextAsync(scenario.PolicyFile, policy);
@@ -52,6 +61,12 @@ public sealed class GuardScenario : IAsyncDisposable
 
         return scenario;
     }
+
+    /// <summary>The options of a client in a terminal.</summary>
+    public string[] ClientArguments(params string[] allowedTools) =>
+    [
+        "--settings", Hooks.ToJsonString(), .. Servers is null ? (string[])[] : ["--mcp-config", Servers.ToJsonString(), "--strict-mcp-config"], "--allowedTools", .. allowedTools,
+    ];
 
     /// <summary>A reply that calls a command which leaves its name in <see cref="Runs"/>.</summary>
     public static Reply Runs(string name) => Reply.RunsBash(Command(name));
@@ -67,7 +82,7 @@ public sealed class GuardScenario : IAsyncDisposable
     /// <summary>Prompts the client with the opening of a scripted conversation.</summary>
     internal async Task<GuardedRun> AskAsync(string conversation, Func<ClientPrompt, ClientPrompt>? options = null)
     {
-        var prompt = new ClientPrompt(Marker.Prompt(conversation, "Please begin.")) { Settings = (JsonObject)Hooks.DeepClone() };
+        var prompt = new ClientPrompt(Marker.Prompt(conversation, "Please begin.")) { Settings = (JsonObject)Hooks.DeepClone(), McpConfig = (JsonObject?)Servers?.DeepClone() };
         return GuardedRun.Parse(await Client.RunRawAsync(options?.Invoke(prompt) ?? prompt));
     }
 

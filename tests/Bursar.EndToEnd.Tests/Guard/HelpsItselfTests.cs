@@ -6,7 +6,7 @@ using Bursar.Ledger.Guarding;
 namespace Bursar.EndToEnd.Tests.Guard;
 
 /// <summary>An agent that tries to loosen its own limits, through the real client's tools.</summary>
-public sealed class HelpsItselfTests
+public abstract class HelpsItselfTests(HookForm form)
 {
     private const string Policy = """{"limits":{"maxTokensOut":100000}}""";
 
@@ -52,7 +52,7 @@ public sealed class HelpsItselfTests
         var script = new Script().Conversation("main",
             Reply.RunsBash("sh ./innocent.sh > answer.txt 2>&1; true").Billing(input: 10, output: 20),
             Reply.Says("Done.").Billing(input: 10, output: 20));
-        await using var scenario = await GuardScenario.StartAsync(script, Policy);
+        await using var scenario = await GuardScenario.StartAsync(form, script, Policy);
         scenario.Home.WriteProjectFile("innocent.sh", $"env -u CLAUDECODE -u CLAUDE_CODE_SESSION_ID -u CLAUDE_CODE_ENTRYPOINT {BursarProgram.Executable} allow --budget x --add-usd 5\n");
 
         await scenario.AskAsync("main");
@@ -68,7 +68,7 @@ public sealed class HelpsItselfTests
         var script = new Script().Conversation("main",
             Reply.RunsBash("cat $BURSAR_HOME/policy.json > copy.json").Billing(input: 10, output: 20),
             Reply.Says("Done.").Billing(input: 10, output: 20));
-        await using var scenario = await GuardScenario.StartAsync(script, Policy);
+        await using var scenario = await GuardScenario.StartAsync(form, script, Policy);
 
         await scenario.AskAsync("main");
 
@@ -79,7 +79,7 @@ public sealed class HelpsItselfTests
     private static string Configuration(GuardScenario scenario) => Path.Combine(scenario.Home.BursarHome, "config.json");
 
     /// <summary>Runs one attempt, which must be denied; the work goes on after it.</summary>
-    private static async Task<GuardScenario> TryAsync(Func<GuardScenario, Reply> attempt)
+    private async Task<GuardScenario> TryAsync(Func<GuardScenario, Reply> attempt)
     {
         GuardScenario? scenario = null;
         var script = new Script().Conversation("main", step => step switch
@@ -88,7 +88,7 @@ public sealed class HelpsItselfTests
             1 => GuardScenario.Runs("work").Billing(input: 10, output: 20),
             _ => Reply.Says("Done.").Billing(input: 10, output: 20),
         });
-        scenario = await GuardScenario.StartAsync(script, Policy);
+        scenario = await GuardScenario.StartAsync(form, script, Policy);
 
         var run = await scenario.AskAsync("main", p => p with { AllowedTools = ["Bash", "Write", "Edit"] });
 
@@ -99,3 +99,7 @@ public sealed class HelpsItselfTests
         return scenario;
     }
 }
+
+public sealed class HelpsItselfByCommandTests() : HelpsItselfTests(HookForm.Command);
+
+public sealed class HelpsItselfByMcpToolTests() : HelpsItselfTests(HookForm.McpTool);

@@ -3,14 +3,14 @@ using Bursar.EndToEnd.Tests.FakeApi;
 namespace Bursar.EndToEnd.Tests.Guard;
 
 /// <summary>The client starts a tool while the response that calls it is still being streamed, and writes down its usage after that.</summary>
-public sealed class LateUsageTests
+public abstract class LateUsageTests(HookForm form)
 {
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
     [Fact]
     public async Task A_response_that_crosses_unforeseen_is_the_last_that_is_paid_for()
     {
-        await using var scenario = await GuardScenario.StartAsync(Work(crossing: 9_000), """{"limits":{"maxTokensOut":5000}}""");
+        await using var scenario = await GuardScenario.StartAsync(form, Work(crossing: 9_000), """{"limits":{"maxTokensOut":5000}}""");
 
         var run = await scenario.AskAsync("main");
 
@@ -26,3 +26,7 @@ public sealed class LateUsageTests
         GuardScenario.Runs("three").Billing(input: 10, output: 20),
         Reply.Says("Done."));
 }
+
+public sealed class LateUsageByCommandTests() : LateUsageTests(HookForm.Command);
+
+public sealed class LateUsageByMcpToolTests() : LateUsageTests(HookForm.McpTool);

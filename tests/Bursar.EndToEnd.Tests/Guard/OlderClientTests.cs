@@ -6,7 +6,7 @@ namespace Bursar.EndToEnd.Tests.Guard;
 /// A client that knows PostToolUse and not PostToolBatch. It says nothing after a denied call, so a session whose call was
 /// denied goes on asking the model until the model gives up; that no tool runs is all that can be had.
 /// </summary>
-public sealed class OlderClientTests
+public abstract class OlderClientTests(HookForm form)
 {
     [Fact]
     public async Task The_last_tool_call_allowed_ends_the_session()
@@ -15,7 +15,7 @@ public sealed class OlderClientTests
             GuardScenario.Runs("one").Billing(input: 10, output: 20),
             GuardScenario.Runs("two").Billing(input: 10, output: 20),
             Reply.Says("Done."));
-        await using var scenario = await GuardScenario.StartAsync(script, """{"limits":{"maxToolCalls":2}}""", GuardHooks.SettingsOfOlderClients);
+        await using var scenario = await GuardScenario.StartAsync(form, script, """{"limits":{"maxToolCalls":2}}""", olderClient: true);
 
         var run = await scenario.AskAsync("main");
 
@@ -31,7 +31,7 @@ public sealed class OlderClientTests
         var script = new Script()
             .Conversation("main", Reply.StartsAgent("scout").Billing(input: 10, output: 20), GuardScenario.Runs("never"), Reply.Says("Done."))
             .Conversation("scout", GuardScenario.Runs("one").Billing(input: 10, output: 20), Reply.Says("Found.").Billing(input: 10, output: 2_000));
-        await using var scenario = await GuardScenario.StartAsync(script, """{"limits":{"maxTokensOut":1000}}""", GuardHooks.SettingsOfOlderClients);
+        await using var scenario = await GuardScenario.StartAsync(form, script, """{"limits":{"maxTokensOut":1000}}""", olderClient: true);
 
         var run = await scenario.AskAsync("main");
 
@@ -51,7 +51,7 @@ public sealed class OlderClientTests
                 GuardScenario.Runs("three").Billing(input: 10, output: 20),
                 Reply.Says("I give up."))
             .Conversation("next", Reply.Says("Never."));
-        await using var scenario = await GuardScenario.StartAsync(script, """{"limits":{"maxTokensOut":1000}}""", GuardHooks.SettingsOfOlderClients);
+        await using var scenario = await GuardScenario.StartAsync(form, script, """{"limits":{"maxTokensOut":1000}}""", olderClient: true);
 
         var run = await scenario.AskAsync("main");
         await scenario.AskAsync("next", p => p with { Resume = run.SessionId });
@@ -61,3 +61,7 @@ public sealed class OlderClientTests
         scenario.TellsOfTheStop(run.SessionId, "maxTokensOut", denials: 2);
     }
 }
+
+public sealed class OlderClientByCommandTests() : OlderClientTests(HookForm.Command);
+
+public sealed class OlderClientByMcpToolTests() : OlderClientTests(HookForm.McpTool);

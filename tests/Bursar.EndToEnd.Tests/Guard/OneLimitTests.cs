@@ -3,7 +3,7 @@ using Bursar.EndToEnd.Tests.FakeApi;
 namespace Bursar.EndToEnd.Tests.Guard;
 
 /// <summary>One limit crossed in the main thread: the call of the response that crosses it does not run, and no other call is made.</summary>
-public sealed class OneLimitTests
+public abstract class OneLimitTests(HookForm form)
 {
     private const string Spend = "maxSpendUSD";
     private const string TokensIn = "maxTokensIn";
@@ -27,7 +27,7 @@ public sealed class OneLimitTests
     [InlineData(Turns, "1")]
     public async Task Crossed_by_the_first_response_nothing_runs_at_all(string limit, string value)
     {
-        await using var scenario = await GuardScenario.StartAsync(Work, Policy(limit, value));
+        await using var scenario = await GuardScenario.StartAsync(form, Work, Policy(limit, value));
 
         var run = await scenario.AskAsync("main");
 
@@ -44,7 +44,7 @@ public sealed class OneLimitTests
     [InlineData(Turns, "3")]
     public async Task Crossed_by_a_later_response_its_own_call_is_the_first_that_does_not_run(string limit, string value)
     {
-        await using var scenario = await GuardScenario.StartAsync(Work, Policy(limit, value));
+        await using var scenario = await GuardScenario.StartAsync(form, Work, Policy(limit, value));
 
         var run = await scenario.AskAsync("main");
 
@@ -69,7 +69,7 @@ public sealed class OneLimitTests
             GuardScenario.Runs("three").Billing(input: 4_000, output: 8_900, cache5m: 700, cache1h: 300, cacheRead: 5_000),
             GuardScenario.Runs("four").Billing(input: 5, output: 50),
             Reply.Says("Done.").Billing(input: 5, output: 50));
-        await using var scenario = await GuardScenario.StartAsync(script, Policy(limit, value));
+        await using var scenario = await GuardScenario.StartAsync(form, script, Policy(limit, value));
 
         var run = await scenario.AskAsync("main");
 
@@ -84,7 +84,7 @@ public sealed class OneLimitTests
     [InlineData("2", new[] { "main#0", "main#1" }, new[] { "one", "two" })]
     public async Task The_last_tool_call_allowed_is_the_last_that_runs_and_no_response_is_paid_for_after_it(string value, string[] called, string[] ran)
     {
-        await using var scenario = await GuardScenario.StartAsync(Work, Policy(ToolCalls, value));
+        await using var scenario = await GuardScenario.StartAsync(form, Work, Policy(ToolCalls, value));
 
         var run = await scenario.AskAsync("main");
 
@@ -100,7 +100,7 @@ public sealed class OneLimitTests
         var script = new Script().Conversation("main",
             GuardScenario.Runs("one").Running(GuardScenario.Command("two")).Running(GuardScenario.Command("three")).Running(GuardScenario.Command("four")),
             Reply.Says("Done."));
-        await using var scenario = await GuardScenario.StartAsync(script, Policy(ToolCalls, "3"));
+        await using var scenario = await GuardScenario.StartAsync(form, script, Policy(ToolCalls, "3"));
 
         var run = await scenario.AskAsync("main");
 
@@ -118,7 +118,7 @@ public sealed class OneLimitTests
             // The session began before the API was asked, so it is older than the response.
             GuardScenario.Runs("one") with { BeforeFirstBlock = _ => Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken) },
             Reply.Says("Done."));
-        await using var scenario = await GuardScenario.StartAsync(script, Policy(WallTime, "1"));
+        await using var scenario = await GuardScenario.StartAsync(form, script, Policy(WallTime, "1"));
 
         var run = await scenario.AskAsync("main");
 
@@ -137,7 +137,7 @@ public sealed class OneLimitTests
     [InlineData(WallTime)]
     public async Task A_limit_of_zero_lets_no_prompt_through(string limit)
     {
-        await using var scenario = await GuardScenario.StartAsync(Work, Policy(limit, "0"));
+        await using var scenario = await GuardScenario.StartAsync(form, Work, Policy(limit, "0"));
 
         var run = await scenario.AskAsync("main");
 
@@ -149,3 +149,7 @@ public sealed class OneLimitTests
 
     private static string Policy(string limit, string value) => $$$"""{"limits":{"{{{limit}}}":{{{value}}}}}""";
 }
+
+public sealed class OneLimitByCommandTests() : OneLimitTests(HookForm.Command);
+
+public sealed class OneLimitByMcpToolTests() : OneLimitTests(HookForm.McpTool);

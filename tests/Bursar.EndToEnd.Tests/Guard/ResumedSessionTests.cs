@@ -5,7 +5,7 @@ using Bursar.Policy;
 namespace Bursar.EndToEnd.Tests.Guard;
 
 /// <summary>A session's limits go with it through resumes; a fork is a session of its own.</summary>
-public sealed class ResumedSessionTests
+public abstract class ResumedSessionTests(HookForm form)
 {
     private const string Policy = """{"limits":{"maxTokensOut":1000}}""";
 
@@ -18,7 +18,7 @@ public sealed class ResumedSessionTests
     [Fact]
     public async Task A_resumed_session_goes_on_from_what_it_used_before()
     {
-        await using var scenario = await GuardScenario.StartAsync(Work, Policy);
+        await using var scenario = await GuardScenario.StartAsync(form, Work, Policy);
 
         var first = await scenario.AskAsync("first");
         var second = await scenario.AskAsync("second", p => p with { Resume = first.SessionId });
@@ -32,7 +32,7 @@ public sealed class ResumedSessionTests
     [Fact]
     public async Task A_session_that_is_over_its_limit_pays_for_nothing_when_it_is_resumed()
     {
-        await using var scenario = await GuardScenario.StartAsync(Work, Policy);
+        await using var scenario = await GuardScenario.StartAsync(form, Work, Policy);
         var first = await scenario.AskAsync("first");
         await scenario.AskAsync("second", p => p with { Resume = first.SessionId });
         var paid = scenario.Bill.Calls;
@@ -48,7 +48,7 @@ public sealed class ResumedSessionTests
     [Fact]
     public async Task A_fork_starts_from_zero_and_leaves_its_original_where_it_was()
     {
-        await using var scenario = await GuardScenario.StartAsync(Work, Policy);
+        await using var scenario = await GuardScenario.StartAsync(form, Work, Policy);
 
         var original = await scenario.AskAsync("first");
         var fork = await scenario.AskAsync("second", p => p with { Resume = original.SessionId, Fork = true });
@@ -64,7 +64,7 @@ public sealed class ResumedSessionTests
     [Fact]
     public async Task What_a_human_allowed_on_top_is_spent_and_then_the_session_stops_again()
     {
-        await using var scenario = await GuardScenario.StartAsync(Work, Policy);
+        await using var scenario = await GuardScenario.StartAsync(form, Work, Policy);
         var first = await scenario.AskAsync("first");
         await scenario.AskAsync("second", p => p with { Resume = first.SessionId });
 
@@ -80,3 +80,7 @@ public sealed class ResumedSessionTests
         Assert.Contains("1,000 output tokens allowed on top", scenario.Journal(JournalKind.Stop)[^1], StringComparison.Ordinal);
     }
 }
+
+public sealed class ResumedSessionByCommandTests() : ResumedSessionTests(HookForm.Command);
+
+public sealed class ResumedSessionByMcpToolTests() : ResumedSessionTests(HookForm.McpTool);

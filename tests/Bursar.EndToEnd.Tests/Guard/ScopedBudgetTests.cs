@@ -4,7 +4,7 @@ using Bursar.Ledger.Guarding;
 namespace Bursar.EndToEnd.Tests.Guard;
 
 /// <summary>A budget of a skill or an agent stops what runs under it, and nothing else.</summary>
-public sealed class ScopedBudgetTests
+public abstract class ScopedBudgetTests(HookForm form)
 {
     private const string SkillBudget = """{"budgets":[{"name":"tallying","period":"session","scope":{"skill":"tally"},"maxTokensOut":500}]}""";
     private const string AgentBudget = """{"budgets":[{"name":"scouting","period":"session","scope":{"agent":"scout"},"maxTokensOut":500}]}""";
@@ -26,7 +26,7 @@ public sealed class ScopedBudgetTests
                 CallsSkill.Billing(input: 10, output: 20),
                 GuardScenario.Runs("instead").Billing(input: 10, output: 900),
                 Reply.Says("Done without."));
-        await using var scenario = await GuardScenario.StartAsync(script, SkillBudget);
+        await using var scenario = await GuardScenario.StartAsync(form, script, SkillBudget);
         scenario.Home.WriteProjectFile(".claude/skills/tally/SKILL.md", "---\nname: tally\ndescription: Tallies things\n---\nTally what you find.\n");
 
         var first = await scenario.AskAsync("first");
@@ -58,7 +58,7 @@ public sealed class ScopedBudgetTests
                 Reply.Says("Found."))
             .Conversation("again", Reply.Says("Never."))
             .Conversation("other", GuardScenario.Runs("other").Billing(input: 10, output: 900), Reply.Says("Other.").Billing(input: 10, output: 20));
-        await using var scenario = await GuardScenario.StartAsync(script, AgentBudget);
+        await using var scenario = await GuardScenario.StartAsync(form, script, AgentBudget);
         scenario.Home.WriteProjectFile(".claude/agents/scout.md", "---\nname: scout\ndescription: Scouts\n---\nDo as asked.\n");
 
         var run = await scenario.AskAsync("main");
@@ -72,3 +72,7 @@ public sealed class ScopedBudgetTests
         scenario.TellsOfTheStop(run.SessionId, "scouting/maxTokensOut", denials: 2);
     }
 }
+
+public sealed class ScopedBudgetByCommandTests() : ScopedBudgetTests(HookForm.Command);
+
+public sealed class ScopedBudgetByMcpToolTests() : ScopedBudgetTests(HookForm.McpTool);

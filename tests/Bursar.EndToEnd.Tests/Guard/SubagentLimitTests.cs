@@ -3,7 +3,7 @@ using Bursar.EndToEnd.Tests.FakeApi;
 namespace Bursar.EndToEnd.Tests.Guard;
 
 /// <summary>A limit crossed by subagents stops them and the session that started them.</summary>
-public sealed class SubagentLimitTests
+public abstract class SubagentLimitTests(HookForm form)
 {
     /// <summary>The first response of each agent leaves room, the second crosses.</summary>
     private const string Policy = """{"limits":{"maxTokensOut":1000}}""";
@@ -21,7 +21,7 @@ public sealed class SubagentLimitTests
                 GuardScenario.Runs("two").Billing(input: 400, output: 980, cache5m: 200),
                 GuardScenario.Runs("three").Billing(input: 5),
                 Reply.Says("Found."));
-        await using var scenario = await GuardScenario.StartAsync(script, policy);
+        await using var scenario = await GuardScenario.StartAsync(form, script, policy);
 
         var run = await scenario.AskAsync("main");
 
@@ -39,7 +39,7 @@ public sealed class SubagentLimitTests
             .Conversation("scout",
                 GuardScenario.Runs("one").Billing(input: 10, output: 20),
                 Reply.Says("Found.").Billing(input: 5, output: 5_000));
-        await using var scenario = await GuardScenario.StartAsync(script, Policy);
+        await using var scenario = await GuardScenario.StartAsync(form, script, Policy);
 
         var run = await scenario.AskAsync("main");
 
@@ -59,7 +59,7 @@ public sealed class SubagentLimitTests
                 GuardScenario.Runs("one").Billing(output: 20),
                 GuardScenario.Runs("two").Billing(output: 5_000),
                 Reply.Says("Inner."));
-        await using var scenario = await GuardScenario.StartAsync(script, Policy);
+        await using var scenario = await GuardScenario.StartAsync(form, script, Policy);
 
         var run = await scenario.AskAsync("main");
 
@@ -81,7 +81,7 @@ public sealed class SubagentLimitTests
             script.Conversation(name, step => step < 20 ? GuardScenario.Runs($"{name}-{step}").Billing(output: 250) : Reply.Says("Found."));
         }
 
-        await using var scenario = await GuardScenario.StartAsync(script, Policy);
+        await using var scenario = await GuardScenario.StartAsync(form, script, Policy);
 
         var run = await scenario.AskAsync("main");
 
@@ -101,7 +101,7 @@ public sealed class SubagentLimitTests
         var script = new Script()
             .Conversation("main", new Reply().Starting("scout", inBackground: true).Billing(output: 100), Reply.Says("Meanwhile.").Billing(output: 20), Reply.Says("Woken."))
             .Conversation("scout", step => GuardScenario.Runs($"scout-{step}").Billing(output: 300));
-        await using var scenario = await GuardScenario.StartAsync(script, Policy);
+        await using var scenario = await GuardScenario.StartAsync(form, script, Policy);
 
         var run = await scenario.AskAsync("main");
 
@@ -113,3 +113,7 @@ public sealed class SubagentLimitTests
         scenario.TellsOfTheStop(run.SessionId, "maxTokensOut", denials: 1, stops: 2);
     }
 }
+
+public sealed class SubagentLimitByCommandTests() : SubagentLimitTests(HookForm.Command);
+
+public sealed class SubagentLimitByMcpToolTests() : SubagentLimitTests(HookForm.McpTool);

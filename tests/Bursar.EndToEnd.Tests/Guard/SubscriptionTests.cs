@@ -4,7 +4,7 @@ using Bursar.Ledger.Guarding;
 namespace Bursar.EndToEnd.Tests.Guard;
 
 /// <summary>Where money is not what is paid with, or not all of it is known, a spend limit advises; every other limit binds.</summary>
-public sealed class SubscriptionTests
+public abstract class SubscriptionTests(HookForm form)
 {
     private const string Subscription = """{"authMode":"subscription"}""";
 
@@ -17,7 +17,7 @@ public sealed class SubscriptionTests
     [Fact]
     public async Task A_subscriber_is_told_once_of_a_spend_limit_and_the_session_goes_on()
     {
-        await using var scenario = await GuardScenario.StartAsync(Work, """{"limits":{"maxSpendUSD":0.001}}""");
+        await using var scenario = await GuardScenario.StartAsync(form, Work, """{"limits":{"maxSpendUSD":0.001}}""");
         scenario.Configure(Subscription);
 
         var run = await scenario.AskAsync("main");
@@ -34,7 +34,7 @@ public sealed class SubscriptionTests
     [Fact]
     public async Task A_token_limit_beside_it_stops_the_subscribers_session()
     {
-        await using var scenario = await GuardScenario.StartAsync(Work, """{"limits":{"maxSpendUSD":0.001,"maxTokensOut":1000}}""");
+        await using var scenario = await GuardScenario.StartAsync(form, Work, """{"limits":{"maxSpendUSD":0.001,"maxTokensOut":1000}}""");
         scenario.Configure(Subscription);
 
         var run = await scenario.AskAsync("main");
@@ -54,7 +54,7 @@ public sealed class SubscriptionTests
             GuardScenario.Runs("one").Billing(input: 10, output: 500) with { Model = "claude-nonesuch-9" },
             GuardScenario.Runs("two").Billing(input: 10, output: 500),
             Reply.Says("Done."));
-        await using var scenario = await GuardScenario.StartAsync(script, $$$"""{"onUnpriced":"{{{onUnpriced}}}","limits":{"maxSpendUSD":0.001}}""");
+        await using var scenario = await GuardScenario.StartAsync(form, script, $$$"""{"onUnpriced":"{{{onUnpriced}}}","limits":{"maxSpendUSD":0.001}}""");
 
         var run = await scenario.AskAsync("main");
 
@@ -66,3 +66,7 @@ public sealed class SubscriptionTests
         Assert.Equal(onUnpriced == "enforce" ? 1 : 0, scenario.Journal(JournalKind.Stop).Count);
     }
 }
+
+public sealed class SubscriptionByCommandTests() : SubscriptionTests(HookForm.Command);
+
+public sealed class SubscriptionByMcpToolTests() : SubscriptionTests(HookForm.McpTool);

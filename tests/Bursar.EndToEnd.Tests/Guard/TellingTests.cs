@@ -4,7 +4,7 @@ using Bursar.Ledger.Guarding;
 namespace Bursar.EndToEnd.Tests.Guard;
 
 /// <summary>What does not stop a session is told: at the end, or once for each threshold.</summary>
-public sealed class TellingTests
+public abstract class TellingTests(HookForm form)
 {
     [Fact]
     public async Task A_limit_judged_at_the_end_stops_nothing_and_is_told_when_the_turn_is_over()
@@ -15,7 +15,7 @@ public sealed class TellingTests
                 GuardScenario.Runs("one").Billing(input: 10, output: 300),
                 Reply.Says("Done.").Billing(input: 10, output: 300))
             .Conversation("scout", GuardScenario.Runs("scout").Billing(input: 10, output: 20), Reply.Says("Found.").Billing(input: 10, output: 20));
-        await using var scenario = await GuardScenario.StartAsync(script, """{"limits":{"enforcement":"post-hoc","maxTokensOut":900,"maxTurns":100}}""");
+        await using var scenario = await GuardScenario.StartAsync(form, script, """{"limits":{"enforcement":"post-hoc","maxTokensOut":900,"maxTurns":100}}""");
 
         var run = await scenario.AskAsync("main", p => p with { Streams = true });
 
@@ -36,7 +36,7 @@ public sealed class TellingTests
             GuardScenario.Runs("three").Billing(input: 10, output: 100),
             GuardScenario.Runs("four").Billing(input: 10, output: 200),
             Reply.Says("Done.").Billing(input: 10, output: 20));
-        await using var scenario = await GuardScenario.StartAsync(script, """{"limits":{"maxTokensOut":1000,"warnAt":[0.5,0.8]}}""");
+        await using var scenario = await GuardScenario.StartAsync(form, script, """{"limits":{"maxTokensOut":1000,"warnAt":[0.5,0.8]}}""");
 
         var run = await scenario.AskAsync("main", p => p with { Streams = true });
 
@@ -53,7 +53,7 @@ public sealed class TellingTests
         var script = new Script().Conversation("main",
             GuardScenario.Runs("one").Billing(input: 10, output: 900),
             Reply.Says("Done.").Billing(input: 10, output: 20));
-        await using var scenario = await GuardScenario.StartAsync(script, """{"limits":{"maxTokensOut":1000,"warnAt":[0.5,0.8]}}""");
+        await using var scenario = await GuardScenario.StartAsync(form, script, """{"limits":{"maxTokensOut":1000,"warnAt":[0.5,0.8]}}""");
 
         var run = await scenario.AskAsync("main", p => p with { Streams = true });
 
@@ -63,3 +63,7 @@ public sealed class TellingTests
     private static string Warning(GuardScenario scenario, string share, string used) =>
         $"Bursar: {share} of this session's limit of 1,000 output tokens is used ({used} output tokens so far; maxTokensOut in {scenario.PolicyFile}).";
 }
+
+public sealed class TellingByCommandTests() : TellingTests(HookForm.Command);
+
+public sealed class TellingByMcpToolTests() : TellingTests(HookForm.McpTool);

@@ -5,7 +5,7 @@ using Bursar.Ledger.Guarding;
 namespace Bursar.EndToEnd.Tests.Guard;
 
 /// <summary>What a person at a terminal reads when a limit is reached.</summary>
-public sealed class TerminalGuardTests
+public abstract class TerminalGuardTests(HookForm form)
 {
     [Fact]
     public async Task The_screen_says_what_was_used_of_which_limit_in_which_file_and_blocks_the_next_prompt()
@@ -14,8 +14,8 @@ public sealed class TerminalGuardTests
         var script = new Script()
             .Conversation("first", GuardScenario.Runs("one").Billing(input: 10, output: 20), GuardScenario.Runs("two").Billing(input: 100, output: 2_000), Reply.Says("One."))
             .Conversation("second", Reply.Says("Two."));
-        await using var scenario = await GuardScenario.StartAsync(script, """{"limits":{"maxSpendUSD":0.02}}""");
-        await using (var terminal = await TerminalClient.StartAsync(scenario.Home, scenario.Client.Environment, ["--settings", scenario.Hooks.ToJsonString(), "--allowedTools", "Bash"]))
+        await using var scenario = await GuardScenario.StartAsync(form, script, """{"limits":{"maxSpendUSD":0.02}}""");
+        await using (var terminal = await TerminalClient.StartAsync(scenario.Home, scenario.Client.Environment, scenario.ClientArguments("Bash")))
         {
             var sentence = $"Bursar: this session has used $0.0511 of its limit of $0.02 (maxSpendUSD in {scenario.PolicyFile}).";
             await terminal.EnterAsync(Marker.Prompt("first", "Please begin."));
@@ -32,3 +32,7 @@ public sealed class TerminalGuardTests
         Assert.Equal(["PostToolBatch", "UserPromptSubmit"], scenario.Journal(session).Where(entry => entry.Kind == JournalKind.Stop).Select(entry => entry.Event));
     }
 }
+
+public sealed class TerminalGuardByCommandTests() : TerminalGuardTests(HookForm.Command);
+
+public sealed class TerminalGuardByMcpToolTests() : TerminalGuardTests(HookForm.McpTool);

@@ -1,4 +1,5 @@
 using Bursar.Guard.Human;
+using Bursar.Guard.Processes;
 
 namespace Bursar.Guard.Tests.Human;
 
@@ -23,7 +24,7 @@ public sealed class InsideClaudeTests
         Process(proc, 30, "odd ) name (", parent: 20);
         Process(proc, 20, "claude", parent: 1);
 
-        Assert.Contains("process 20", InsideClaude.Ancestors(proc.Path, 40), StringComparison.Ordinal);
+        Assert.Contains("process 20", InsideClaude.Ancestors(40, id => ProcFolder.Find(proc.Path, id)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,15 +35,14 @@ public sealed class InsideClaudeTests
         Process(proc, 30, "claude-desktop-helper", parent: 40);
         Process(proc, 50, "bash", parent: 49);
 
-        Assert.Null(InsideClaude.Ancestors(proc.Path, 40));
-        Assert.Null(InsideClaude.Ancestors(proc.Path, 50));
-        Assert.Null(InsideClaude.Ancestors(proc.Path, 60));
+        Assert.Null(InsideClaude.Ancestors(40, id => ProcFolder.Find(proc.Path, id)));
+        Assert.Null(InsideClaude.Ancestors(50, id => ProcFolder.Find(proc.Path, id)));
+        Assert.Null(InsideClaude.Ancestors(60, id => ProcFolder.Find(proc.Path, id)));
     }
 
     private static void Process(TempFolder proc, int id, string name, int parent)
     {
         var folder = Directory.CreateDirectory(Path.Combine(proc.Path, $"{id}")).FullName;
         File.WriteAllText(Path.Combine(folder, "stat"), $"{id} ({name}) S {parent} {id} {id} 0 -1");
-        File.WriteAllText(Path.Combine(folder, "comm"), name + "\n");
     }
 }

@@ -1,0 +1,54 @@
+using Bursar.Cli.Mcp.Tools;
+using Bursar.Cli.Rendering;
+using Bursar.Guard;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Bursar.Cli.Mcp;
+
+/// <summary>The MCP server: a session's usage, limits, phases and reports for agents, and the guard for hooks, over standard input and output.</summary>
+internal static class BursarServer
+{
+    public const string Name = "bursar";
+
+    private const string Instructions =
+        "Bursar keeps the books of Claude Code: what this session, its subagents and every earlier session used, in tokens and US dollars at list price, read from the transcripts on this machine. "
+        + "Use session_usage and check_limits to plan work by what it costs and what is left; phase_start and phase_end around the steps of a workflow, and phase_report for what each step cost; "
+        + "estimate for what a step is likely to cost; usage_report for history.";
+
+    /// <summary>Serves until the client closes the connection.</summary>
+    public static async Task RunAsync(CommandContext context)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
+        var options = Options(context, stop.Token);
+        await using var transport = new StdioServerTransport(options);
+        await using var server = McpServer.Create(transport, options);
+        await server.RunAsync(stop.Token).ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+    }
+
+    private static McpServerOptions Options(CommandContext context, CancellationToken stopped)
+    {
+        // Prices and settings may change while the server runs, so each request has a context of its own.
+        CommandContext Fresh(CancellationToken cancellation) => new(context.Environment, context.Terminal, context.Clock, cancellation);
+        var services = new McpServices(Fresh);
+        var options = new McpServerOptions
+        {
+            ServerInfo = new Implementation { Name = Name, Title = "Bursar", Version = typeof(HookRunner).Assembly.GetName().Version!.ToString(3) },
+            ServerInstructions = Instructions,
+            Capabilities = new ServerCapabilities { Resources = new ResourcesCapability { Subscribe = true }, Tools = new ToolsCapability() },
+            ToolCollection = [.. Tools(context, services)],
+        };
+        new UsageResources(services).AddTo(options.Handlers);
+        new UsageSubscriptions(Fresh, context.Clock, stopped).AddTo(options.Handlers);
+        return options;
+    }
+
+    private static IEnumerable<McpServerTool> Tools(CommandContext context, McpServices services) =>
+    [
+        new SessionUsageTool(services),
+        new CheckLimitsTool(services),
+        new UsageReportTool(services),
+        new GuardTool(services, context.Clock, context.Terminal.Error.WriteLine),
+    ];
+}

@@ -1,0 +1,34 @@
+namespace Bursar.Guard.Processes;
+
+/// <summary>
+/// The running client that started this program: hooks and MCP servers of one client have it in common, and two sessions
+/// in one folder do not.
+/// </summary>
+/// <param name="Started">In the platform's own measure.</param>
+public sealed record ClientProcess(int Id, long Started)
+{
+    public const string ClientName = "claude";
+
+    /// <summary>What the client starts programs through.</summary>
+    private static readonly string[] Shells = ["sh", "bash", "dash", "zsh", "fish", "ksh", "env"];
+
+    /// <summary>Null where the platform does not tell who started whom.</summary>
+    public static ClientProcess? OfCurrent() => Of(Environment.ProcessId, ProcessEntry.Find);
+
+    /// <summary>The nearest ancestor of the client's name, else the nearest that is no shell: programs built on the client have names of their own.</summary>
+    internal static ClientProcess? Of(int id, Func<int, ProcessEntry?> find)
+    {
+        ProcessEntry? other = null;
+        foreach (var ancestor in ProcessEntry.Ancestors(id, find))
+        {
+            if (ancestor.Name == ClientName)
+            {
+                return new ClientProcess(ancestor.Id, ancestor.Started);
+            }
+
+            other ??= Shells.Contains(ancestor.Name.TrimStart('-'), StringComparer.Ordinal) ? null : ancestor;
+        }
+
+        return other is null ? null : new ClientProcess(other.Id, other.Started);
+    }
+}
