@@ -8,15 +8,18 @@ namespace Bursar.Hook;
 /// </summary>
 internal static class InTime
 {
+    /// <summary>In settings that ask about tools by the MCP server: this hook stands in where that has failed.</summary>
+    public const string AsksOverMcp = "--asks-over-mcp";
+
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.5);
 
-    public static HookOutcome Run()
+    public static HookOutcome Run(bool asksOverMcp)
     {
         GuardEnvironment environment;
         try
         {
-            environment = GuardEnvironment.Of(Environment.GetEnvironmentVariable, TimeProvider.System);
+            environment = GuardEnvironment.Of(Environment.GetEnvironmentVariable, TimeProvider.System) with { AsksOverMcp = asksOverMcp };
         }
         catch (UserError e)
         {

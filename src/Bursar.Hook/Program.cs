@@ -9,13 +9,13 @@ if (args is ["--version"])
     return 0;
 }
 
-if (args.Length > 0)
+if (args is not ([] or [InTime.AsksOverMcp]))
 {
-    Standard.Say(Standard.Error, Encoding.UTF8.GetBytes($"error: bursar-hook takes no argument '{args[0]}': it reads one event of Claude Code from standard input and answers it.\n"));
+    Standard.Say(Standard.Error, Encoding.UTF8.GetBytes($"error: bursar-hook takes no argument '{args[^1]}': it reads one event of Claude Code from standard input and answers it.\n"));
     return (int)ExitCode.BadInput;
 }
 
-var outcome = InTime.Run();
+var outcome = InTime.Run(asksOverMcp: args.Length > 0);
 if (outcome.Error is not null)
 {
     Standard.Say(Standard.Error, Encoding.UTF8.GetBytes(outcome.Error + "\n"));

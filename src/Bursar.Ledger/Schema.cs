@@ -237,6 +237,15 @@ internal static class Schema
           at INTEGER NOT NULL,
           PRIMARY KEY(process, started)
         ) STRICT, WITHOUT ROWID;
+        -- The MCP server beside each client.
+        CREATE TABLE guard_servers(
+          client INTEGER NOT NULL,
+          client_started INTEGER NOT NULL,
+          process INTEGER NOT NULL,
+          started INTEGER NOT NULL,
+          at INTEGER NOT NULL,
+          PRIMARY KEY(client, client_started)
+        ) STRICT, WITHOUT ROWID;
         """,
     ];
 

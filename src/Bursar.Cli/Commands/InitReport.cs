@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Bursar.Cli.Rendering;
 using Bursar.Cli.Setup;
 using Bursar.Guard;
@@ -22,6 +23,9 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
     public SelfTest? SelfTest { get; set; }
 
     public string? Backup { get; set; }
+
+    /// <summary>The MCP server's entry; null where nothing was to be done about it.</summary>
+    public McpPlan? Mcp { get; set; }
 
     public bool HasChanges { get; private set; }
 
@@ -51,6 +55,7 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
         }
 
         json.WriteEndObject();
+        WriteMcp(json);
         if (SelfTest is null)
         {
             json.WriteNull("selfTest");
@@ -63,6 +68,21 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
         json.WriteNumber("milliseconds", Math.Round(SelfTest.Time.TotalMilliseconds, 1));
         json.WriteEndObject();
     });
+
+    private void WriteMcp(Utf8JsonWriter json)
+    {
+        if (Mcp is not { Action: { } action })
+        {
+            json.WriteNull("mcp");
+            return;
+        }
+
+        json.WriteStartObject("mcp");
+        json.WriteString("file", Mcp.File);
+        json.WriteString("action", Word(action));
+        json.WriteString("fault", Mcp.Fault);
+        json.WriteEndObject();
+    }
 
     public void Print()
     {
@@ -83,6 +103,11 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
         if (Backup is not null)
         {
             output.WriteLine($"Backup: {Backup}");
+        }
+
+        if (Mcp is { Action: { } action, Fault: null })
+        {
+            output.WriteLine($"MCP server: {(IsDryRun && action is not HookAction.Kept ? "would be " : "")}{Word(action)} in {Mcp.File}{(action is HookAction.Added && Mcp.File.EndsWith(".mcp.json", StringComparison.Ordinal) ? "; Claude Code asks once whether to start it" : "")}.");
         }
 
         if (!isUninstall)

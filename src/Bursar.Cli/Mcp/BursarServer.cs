@@ -1,6 +1,9 @@
 using Bursar.Cli.Mcp.Tools;
 using Bursar.Cli.Rendering;
 using Bursar.Guard;
+using Bursar.Guard.Processes;
+using Bursar.Ledger;
+using Bursar.Ledger.Guarding;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -23,8 +26,31 @@ internal static class BursarServer
         var options = Options(context, stop.Token);
         await using var transport = new StdioServerTransport(options);
         await using var server = McpServer.Create(transport, options);
+        Register(context);
         await server.RunAsync(stop.Token).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>So that the hooks of this client can tell when the server has ended. Without it they would take it for ended, so a failure is loud enough there.</summary>
+    private static void Register(CommandContext context)
+    {
+        try
+        {
+            var environment = GuardEnvironment.Of(context.Environment, context.Clock);
+            if (environment.Client.Value is { } client && ClientProcess.Current is { } self)
+            {
+                using var ledger = LedgerStore.Open(context.Paths.Ledger);
+                ledger.Transact(() =>
+                {
+                    new GuardServers(ledger).Note(client.Id, client.Started, self.Id, self.Started, environment.Now);
+                    return 0;
+                });
+            }
+        }
+        catch (UserError e)
+        {
+            context.Terminal.Error.WriteLine($"warning: {e.Message}");
+        }
     }
 
     private static McpServerOptions Options(CommandContext context, CancellationToken stopped)

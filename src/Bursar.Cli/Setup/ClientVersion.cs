@@ -12,9 +12,7 @@ internal static partial class ClientVersion
     /// <returns>What <c>claude --version</c> says, or null if there is no client that answers.</returns>
     public static Version? Ask(Func<string, string?> environment, string? home, TimeProvider clock)
     {
-        var name = OperatingSystem.IsWindows() ? "claude.exe" : "claude";
-        string[] own = home is null ? [] : [Path.Combine(home, ".local", "bin", name), Path.Combine(home, ".claude", "local", name)];
-        if (Programs.OnPath(environment, name).Concat(own.Where(Programs.IsProgram)).FirstOrDefault() is not { } client)
+        if (ClientProgram.Find(environment, home) is not { } client)
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bursar.Cli.Mcp;
 using Bursar.Cli.Setup.Json;
 
 namespace Bursar.Cli.Setup;
@@ -8,13 +9,16 @@ internal sealed record HookEntry(JsonElementSpan Event, JsonElementSpan Group, J
 {
     public string EventName => Event.Name!;
 
-    public string Command => Hook.Value["command"]!.Text!;
+    /// <summary>The command line; empty where the MCP server is called.</summary>
+    public string Command => Hook.Value["command"]?.Text ?? "";
+
+    public bool IsMcp => Hook.Value["type"]?.Text == HookForms.McpType;
 
     /// <summary>The client starts the hook for every tool, agent or reason.</summary>
     public bool IsForAll => Group.Value["matcher"] is not { } matcher || matcher.Text is "" or "*" or ".*";
 
     /// <summary>The entry is one that Bursar writes. The time-out may be the user's.</summary>
-    public bool IsPlain => Hook.Value["type"]?.Text == "command" && Hook.Value["timeout"]?.Kind == JsonValueKind.Number && Hook.Value.Elements.Count == 3;
+    public bool IsPlain => Hook.Value["timeout"]?.Kind == JsonValueKind.Number && Hook.Value.Elements.Count == (IsMcp ? 5 : 3) && Hook.Value["type"]?.Text is "command" or HookForms.McpType;
 }
 
 /// <summary>Finds Bursar's entries in settings.</summary>
@@ -24,11 +28,14 @@ internal static class HookEntries
         from byEvent in Elements(root["hooks"], JsonValueKind.Object)
         from grouped in Elements(byEvent.Value, JsonValueKind.Array)
         from hook in Elements(grouped.Value["hooks"], JsonValueKind.Array)
-        let command = hook.Value["command"]?.Text
-        where command is not null
-        let settings = ShellWord.IsHook(command, hook.Value["args"] is not null, out var before) ? before : null
+        let settings = Own(hook.Value)
         where settings is not null
         select new HookEntry(byEvent, grouped, hook, settings);
+
+    /// <returns>Null where the entry is another's, else the settings before its command.</returns>
+    private static string? Own(JsonSpan hook) => hook["type"]?.Text == HookForms.McpType
+        ? (hook["server"]?.Text == BursarServer.Name && hook["tool"]?.Text == HookForms.McpTool ? "" : null)
+        : hook["command"]?.Text is { } command && ShellWord.IsHook(command, hook["args"] is not null, out var before) ? before : null;
 
     /// <summary>Refuses settings in which the places where hooks are added are of another kind than the client reads.</summary>
     public static void Check(JsonSpan root, IEnumerable<HookedEvent> events, string path)

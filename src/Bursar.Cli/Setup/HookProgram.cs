@@ -17,20 +17,8 @@ internal static class HookProgram
                 : throw UserError.BadInput($"--hook: {path} is no program; expected an executable file.");
         }
 
-        var onPath = Programs.OnPath(environment, FileName).FirstOrDefault();
-        var beside = Beside().FirstOrDefault(IsProgram);
-        return beside is not null && onPath is not null && Real(beside) == Real(onPath) ? onPath // A link on the PATH outlives an update, the file behind it may not.
-            : beside ?? onPath ?? throw UserError.Unusable($"{FileName} was not found beside bursar or on the PATH.", "Install both with eng/install, or name it with --hook FILE.");
+        return Programs.OfBursar(FileName, environment) ?? throw UserError.Unusable($"{FileName} was not found beside bursar or on the PATH.", "Install both with eng/install, or name it with --hook FILE.");
     }
-
-    private static IEnumerable<string> Beside()
-    {
-        var program = Environment.ProcessPath;
-        string?[] files = [program, program is null ? null : Real(program), Path.Combine(AppContext.BaseDirectory, "bursar")];
-        return files.Where(file => file is not null).Select(file => Path.Combine(Path.GetDirectoryName(file)!, FileName)).Distinct(StringComparer.Ordinal);
-    }
-
-    private static string Real(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 
     private static bool IsProgram(string path) => Programs.IsProgram(path);
 }

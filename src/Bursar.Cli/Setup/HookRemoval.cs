@@ -31,7 +31,8 @@ internal static class HookRemoval
         var entries = HookEntries.Find(JsonSpans.Read(text, path)).ToArray();
         try
         {
-            return HookSettings.Install(backup, path, entries[0].Command, [.. HookedEvents.All.Where(hooked => entries.Any(entry => entry.EventName == hooked.Name))]).Text;
+            var command = entries.Select(entry => entry.Command).FirstOrDefault(line => line.Length > 0 && !line.EndsWith(HookForms.Flag, StringComparison.Ordinal)) ?? "";
+            return HookSettings.Install(backup, path, new HookForms(command, entries.Any(entry => entry.IsMcp)), [.. HookedEvents.All.Where(hooked => entries.Any(entry => entry.EventName == hooked.Name))]).Text;
         }
         catch (UserError)
         {

@@ -30,10 +30,10 @@ internal static class HookSettings
 
     /// <param name="text">The file; empty if there is none.</param>
     /// <param name="path">Its name, for messages.</param>
-    /// <param name="command">The command line of the hook.</param>
+    /// <param name="forms">What to install for each.</param>
     /// <param name="events">The events to answer.</param>
     /// <exception cref="UserError">The file is not one that hooks can be added to (exit code 2).</exception>
-    public static HookPlan Install(byte[] text, string path, string command, IReadOnlyList<HookedEvent> events)
+    public static HookPlan Install(byte[] text, string path, HookForms forms, IReadOnlyList<HookedEvent> events)
     {
         text = IsBlank(text) ? Empty : text;
         var root = JsonSpans.Read(text, path);
@@ -47,16 +47,16 @@ internal static class HookSettings
             root = JsonSpans.Read(text, path);
         }
 
-        while (HookEntries.Find(root).FirstOrDefault(entry => Hooked(events, entry) is not null && !(entry.IsPlain && entry.Command == entry.Settings + command)) is { } old)
+        while (HookEntries.Find(root).FirstOrDefault(entry => Hooked(events, entry) is { } hooked && !forms.Is(entry, hooked)) is { } old)
         {
             changed.Add(old.EventName);
-            text = Replace(text, root, old, old.Settings + command, Hooked(events, old)!);
+            text = Replace(text, root, old, forms with { Command = old.Settings + forms.Command }, Hooked(events, old)!);
             root = JsonSpans.Read(text, path);
         }
 
         foreach (var hooked in events.Where(hooked => !HookEntries.Find(root).Any(entry => entry.EventName == hooked.Name)))
         {
-            text = Add(text, root, command, hooked);
+            text = Add(text, root, forms, hooked);
             root = JsonSpans.Read(text, path);
         }
 
@@ -92,29 +92,27 @@ internal static class HookSettings
     private static bool IsSurplus(HookEntry entry, JsonSpan root, IReadOnlyList<HookedEvent> events) => Hooked(HookedEvents.All, entry) is not null
         && (Hooked(events, entry) is null || !entry.IsForAll || HookEntries.Find(root).First(other => other.EventName == entry.EventName && other.IsForAll).Hook != entry.Hook);
 
-    private static byte[] Replace(byte[] text, JsonSpan root, HookEntry entry, string command, HookedEvent hooked)
+    private static byte[] Replace(byte[] text, JsonSpan root, HookEntry entry, HookForms forms, HookedEvent hooked)
     {
         var hook = entry.Hook.Value;
-        if (entry.IsPlain)
+        if (entry is { IsPlain: true, IsMcp: false } && !forms.IsMcp(hooked))
         {
-            return JsonEdits.Replace(text, hook["command"]!.Start, hook["command"]!.End, JsonText.Quote(command));
+            return JsonEdits.Replace(text, hook["command"]!.Start, hook["command"]!.End, JsonText.Quote(forms.CommandFor(hooked)));
         }
 
         var isMultiline = text.AsSpan(hook.Start, hook.End - hook.Start).Contains((byte)'\n');
-        return JsonEdits.Replace(text, hook.Start, hook.End, Hook(command, hooked).Write(JsonStyle.Of(text, root), isMultiline ? JsonStyle.IndentOfLine(text, hook.Start) : null));
+        return JsonEdits.Replace(text, hook.Start, hook.End, forms.For(hooked).Write(JsonStyle.Of(text, root), isMultiline ? JsonStyle.IndentOfLine(text, hook.Start) : null));
     }
 
-    private static byte[] Add(byte[] text, JsonSpan root, string command, HookedEvent hooked)
+    private static byte[] Add(byte[] text, JsonSpan root, HookForms forms, HookedEvent hooked)
     {
-        var hooks = ("hooks", JsonText.Array(Hook(command, hooked)));
+        var hooks = ("hooks", JsonText.Array(forms.For(hooked)));
         var group = hooked.HasMatcher ? JsonText.Object(("matcher", JsonText.Of("*")), hooks) : JsonText.Object(hooks);
         var style = JsonStyle.Of(text, root);
         return root["hooks"] is not { } events ? JsonEdits.Append(text, style, root, "hooks", JsonText.Object((hooked.Name, JsonText.Array(group))))
             : events[hooked.Name] is not { } groups ? JsonEdits.Append(text, style, events, hooked.Name, JsonText.Array(group))
             : JsonEdits.Append(text, style, groups, name: null, group);
     }
-
-    private static JsonText Hook(string command, HookedEvent hooked) => JsonText.Object(("type", JsonText.Of("command")), ("command", JsonText.Of(command)), ("timeout", JsonText.Of(hooked.Timeout)));
 
     /// <summary>Takes an entry out, and with it whatever would be left empty around it.</summary>
     private static byte[] Remove(byte[] text, JsonSpan root, HookEntry entry)

@@ -54,23 +54,29 @@ internal sealed record SelfTest(string? Fault, TimeSpan Time)
             return $"no answer within {Limit.TotalSeconds:0} s";
         }
 
-        try
+        if (run.ExitCode == 0 && Denies(run.Output))
         {
-            using var answer = JsonDocument.Parse(run.Output);
-            if (run.ExitCode == 0
-                && answer.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("hookSpecificOutput", out var output) && output.ValueKind == JsonValueKind.Object
-                && output.TryGetProperty("permissionDecision", out var decision) && decision.ValueKind == JsonValueKind.String && decision.ValueEquals("deny"))
-            {
-                return null;
-            }
-        }
-        catch (JsonException)
-        {
-            // Told below, with what was said instead.
+            return null;
         }
 
         return $"exit code {run.ExitCode}, {Said("standard output", run.Output)}, {Said("standard error", run.Error)}";
+    }
+
+    /// <summary>Whether an answer to PreToolUse keeps the tool from running.</summary>
+    public static bool Denies(string answer)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(answer);
+            return json.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("hookSpecificOutput", out var output) && output.ValueKind == JsonValueKind.Object
+                && output.TryGetProperty("permissionDecision", out var decision) && decision.ValueKind == JsonValueKind.String && decision.ValueEquals("deny");
+        }
+        catch (JsonException)
+        {
+            // What was said instead is told by the caller.
+            return false;
+        }
     }
 
     private static string Said(string where, string text)

@@ -53,7 +53,12 @@ internal sealed class SettingsFile
     /// <param name="clock">Gives the backup its name.</param>
     /// <returns>The backup, or null if there was nothing to keep.</returns>
     /// <exception cref="UserError">The file cannot be written, or somebody else wrote it meanwhile (exit code 3).</exception>
-    public string? Write(byte[]? text, TimeProvider clock)
+    public string? Write(byte[]? text, TimeProvider clock) => Write(text, before => Keep(before, clock));
+
+    /// <summary>The same without a copy of what was there.</summary>
+    public void Write(byte[]? text) => Write(text, keep: null);
+
+    private string? Write(byte[]? text, Func<byte[], string>? keep)
     {
         try
         {
@@ -66,7 +71,7 @@ internal sealed class SettingsFile
             }
 
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_target)!);
-            var backup = Text is null ? null : Keep(Text, clock);
+            var backup = Text is null ? null : keep?.Invoke(Text);
             var next = $"{_target}.bursar-{Environment.ProcessId}";
             try
             {

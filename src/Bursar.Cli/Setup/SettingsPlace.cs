@@ -35,6 +35,9 @@ internal static class SettingsPlace
             : path;
     }
 
+    /// <summary>The MCP servers of the project whose settings these are.</summary>
+    public static string ProjectServers(string settings) => Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(settings)!)!, ".mcp.json");
+
     private static string Real(string folder) => new DirectoryInfo(folder) is { Exists: true } found
         ? (found.ResolveLinkTarget(returnFinalTarget: true) ?? found).FullName.TrimEnd(Path.DirectorySeparatorChar)
         : Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar);

@@ -16,6 +16,9 @@ public sealed record GuardEnvironment(BursarPaths Paths, Func<string, string?> V
     /// <summary>Days, weeks and months of this machine's zone; looked up only when a budget asks.</summary>
     public LocalTime Time => _time ??= new LocalTime(Clock.LocalTimeZone, DayOfWeek.Sunday);
 
+    /// <summary>Whether the client asks about tools by its MCP server, so that this hook stands in where that has failed.</summary>
+    public bool AsksOverMcp { get; init; }
+
     public long Now => Transcripts.Timestamp.Of(Clock.GetUtcNow());
 
     public static GuardEnvironment Of(Func<string, string?> variables, TimeProvider clock)

@@ -33,6 +33,9 @@ internal sealed class Notices(LedgerStore ledger, GuardEnvironment environment, 
         }
     }
 
+    /// <summary>Said once: the hook that would say it again is started after every batch.</summary>
+    public void AddUnasked(string reason) => Say("unasked", reason);
+
     /// <summary>Limits that are judged when a session or subagent ends.</summary>
     public void AddAtEnd(Situation situation)
     {

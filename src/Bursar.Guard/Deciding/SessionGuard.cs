@@ -95,10 +95,28 @@ internal sealed class SessionGuard
         }
 
         var notices = new Notices(_ledger, _environment, _sentences, _hook);
+        var unasked = new UnaskedCalls(_ledger, _environment, _hook, inForce.Policy, guarded).Find();
+        if (unasked is not null)
+        {
+            // They ran, so they count.
+            guarded = _book.Find(_session)!;
+            situation = Situation.Find(_ledger, _environment, inForce.Policy, guarded, situation.Context);
+        }
+
         var decision = new Decision(_ledger, _environment, _hook, _sentences, inForce.Policy, guarded).Make(situation);
+        if (unasked is { MustStop: true } && decision.Verdict == Verdict.Allow)
+        {
+            decision = new HookAnswer(Verdict.Stop, unasked.Reason);
+        }
+
         if (_hook.CanSay)
         {
             notices.Add(situation, inForce.Changed, inForce.Policy.Broken.Count > 0);
+        }
+
+        if (unasked is { MustStop: false })
+        {
+            notices.AddUnasked(unasked.Reason);
         }
 
         if (_hook.Name is "SubagentStop" or "SessionEnd" or "Stop")
@@ -133,7 +151,7 @@ internal sealed class SessionGuard
     {
         { Name: "PreToolUse", ToolUseId: not null } => own is not null,
         { Name: "PostToolUse", ToolUseId: { } call } => ThreadQuery.OfCall(_ledger, _session, _hook.AgentId, call) is not null,
-        { Name: "PostToolBatch", BatchEnd: { } call } => ThreadQuery.OfCall(_ledger, _session, _hook.AgentId, call) is not null,
+        { Name: "PostToolBatch", Batch: [.., { ToolUseId: { } call }] } => ThreadQuery.OfCall(_ledger, _session, _hook.AgentId, call) is not null,
         { Name: "SubagentStop" or "Stop" } => ThreadQuery.HasLastWords(_ledger, _session, _hook.AgentId),
         _ => true,
     };

@@ -23,8 +23,8 @@ public sealed record HookEvent(string? Name, string? SessionId, string? Transcri
     /// <summary>The call that a PreToolUse or PostToolUse is about.</summary>
     public string? ToolUseId { get; init; }
 
-    /// <summary>The last of the calls that a PostToolBatch is about; all are one response's.</summary>
-    public string? BatchEnd { get; init; }
+    /// <summary>The calls that a PostToolBatch is about; all are one response's.</summary>
+    public IReadOnlyList<BatchCall> Batch { get; init; } = [];
 
     /// <summary>The tool's input as it stands in the event; empty where there is none.</summary>
     public ReadOnlyMemory<byte> ToolInput { get; init; }
@@ -117,7 +117,7 @@ public sealed record HookEvent(string? Name, string? SessionId, string? Transcri
 
         if (reader.ValueTextEquals("tool_calls"u8))
         {
-            return hook with { BatchEnd = LastCall(ref reader) };
+            return hook with { Batch = BatchCall.ReadAll(json, ref reader) };
         }
 
         if (reader.ValueTextEquals("source"u8))
@@ -132,48 +132,11 @@ public sealed record HookEvent(string? Name, string? SessionId, string? Transcri
 
         if (reader.ValueTextEquals("tool_input"u8))
         {
-            reader.Read();
-            var start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            return hook with { ToolInput = json[start..(int)reader.BytesConsumed] };
+            return hook with { ToolInput = Raw(json, ref reader) };
         }
 
         reader.Skip();
         return hook;
-    }
-
-    private static string? LastCall(ref Utf8JsonReader reader)
-    {
-        string? last = null;
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            reader.Skip();
-            return null;
-        }
-
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                if (reader.ValueTextEquals("tool_use_id"u8))
-                {
-                    last = Text(ref reader) ?? last;
-                }
-                else
-                {
-                    reader.Skip();
-                }
-            }
-        }
-
-        return last;
     }
 
     private static string? CommandOf(string? prompt)
@@ -188,7 +151,16 @@ public sealed record HookEvent(string? Name, string? SessionId, string? Transcri
         return (end < 0 ? typed[1..] : typed[1..end]).ToString();
     }
 
-    private static string? Text(ref Utf8JsonReader reader)
+    /// <summary>The next value as it stands.</summary>
+    internal static ReadOnlyMemory<byte> Raw(ReadOnlyMemory<byte> json, ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return json[start..(int)reader.BytesConsumed];
+    }
+
+    internal static string? Text(ref Utf8JsonReader reader)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)

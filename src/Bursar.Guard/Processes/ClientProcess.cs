@@ -12,6 +12,9 @@ public sealed record ClientProcess(int Id, long Started)
     /// <summary>What the client starts programs through.</summary>
     private static readonly string[] Shells = ["sh", "bash", "dash", "zsh", "fish", "ksh", "env"];
 
+    /// <summary>This program itself; null where the platform does not tell when it started.</summary>
+    public static ClientProcess? Current => ProcessEntry.Find(Environment.ProcessId) is { } self ? new ClientProcess(self.Id, self.Started) : null;
+
     /// <summary>Null where the platform does not tell who started whom.</summary>
     public static ClientProcess? OfCurrent() => Of(Environment.ProcessId, ProcessEntry.Find);
 

@@ -5,7 +5,8 @@ namespace Bursar.Guard.Processes;
 /// <summary>Processes as Linux tells of them.</summary>
 internal static class ProcFolder
 {
-    /// <summary>Fields of <c>stat</c> after the name: 0 is the state, 1 the parent, 19 the start in ticks since boot.</summary>
+    /// <summary>Fields of <c>stat</c> after the name. Z and X are states of a process that has ended; the start is in ticks since boot.</summary>
+    private const int State = 0;
     private const int Parent = 1;
     private const int Start = 19;
 
@@ -20,7 +21,7 @@ internal static class ProcFolder
         }
 
         var fields = stat[(to + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > Parent && int.TryParse(fields[Parent], NumberStyles.None, CultureInfo.InvariantCulture, out var parent)
+        return fields.Length > Parent && fields[State] is not ("Z" or "X") && int.TryParse(fields[Parent], NumberStyles.None, CultureInfo.InvariantCulture, out var parent)
             ? new ProcessEntry(id, parent, stat[(from + 1)..to], fields.Length > Start && long.TryParse(fields[Start], NumberStyles.None, CultureInfo.InvariantCulture, out var started) ? started : 0)
             : null;
     }

@@ -10,7 +10,7 @@ public sealed record LiveSession(string Session, string? Transcript);
 public sealed class LiveSessions(LedgerStore ledger)
 {
     /// <summary>No client runs longer than this without an event; its process id is another's by then.</summary>
-    private const long KeptFor = 30L * 24 * 3600 * Timestamp.PerSecond;
+    internal const long KeptFor = 30L * 24 * 3600 * Timestamp.PerSecond;
 
     private readonly Database _database = ledger.Database;
 

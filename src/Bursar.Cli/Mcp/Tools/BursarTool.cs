@@ -21,7 +21,7 @@ internal abstract class BursarTool : McpServerTool
     {
         _takesMore = takesMore;
         var names = string.Join(',', (required ?? []).Select(one => $"\"{one}\""));
-        var schema = JsonText.Parse($$"""{"type":"object","properties":{{{properties}}},"required":[{{names}}],"additionalProperties":{{(takesMore ? "true" : "false")}}}""");
+        var schema = McpJson.Parse($$"""{"type":"object","properties":{{{properties}}},"required":[{{names}}],"additionalProperties":{{(takesMore ? "true" : "false")}}}""");
         _known = [.. schema.GetProperty("properties").EnumerateObject().Select(property => property.Name)];
         ProtocolTool = new Tool
         {
@@ -65,8 +65,8 @@ internal abstract class BursarTool : McpServerTool
     /// <summary>The same object as text and as structured content.</summary>
     protected static CallToolResult Object(Action<Utf8JsonWriter> write)
     {
-        var text = JsonText.Of(write);
-        return new CallToolResult { Content = [new TextContentBlock { Text = text }], StructuredContent = JsonText.Parse(text) };
+        var text = McpJson.Of(write);
+        return new CallToolResult { Content = [new TextContentBlock { Text = text }], StructuredContent = McpJson.Parse(text) };
     }
 
     private static CallToolResult Failed(string message) => new() { Content = [new TextContentBlock { Text = message }], IsError = true };

@@ -63,7 +63,7 @@ internal sealed class GuardTool(McpServices services, TimeProvider clock, Action
     }
 
     /// <summary>What exit code 2 says, for an event that tells too little to be answered in its own form.</summary>
-    private static string Block(string? error) => JsonText.Of(json =>
+    private static string Block(string? error) => McpJson.Of(json =>
     {
         json.WriteString("decision", "block");
         json.WriteString("reason", error);

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Bursar.Cli.Mcp;
 
 /// <summary>JSON for an answer: the text that a model reads and the same for programs.</summary>
-internal static class JsonText
+internal static class McpJson
 {
     // What an agent reads it pays for: no indentation.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

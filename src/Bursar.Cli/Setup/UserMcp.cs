@@ -1,0 +1,68 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+using Bursar.Cli.Mcp;
+using Bursar.Cli.Setup.Json;
+
+namespace Bursar.Cli.Setup;
+
+/// <summary>In the user's configuration, which the client writes all the time: so the client is asked to do it.</summary>
+internal sealed class UserMcp(Func<string, string?> environment, string? home, string program, TimeProvider clock) : McpRegistration(Place(environment, home), program)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    public override McpPlan Apply(McpPlan plan)
+    {
+        if (plan.Action is null or HookAction.Kept)
+        {
+            return plan;
+        }
+
+        if (ClientProgram.Find(environment, home) is not { } client)
+        {
+            return plan with { Fault = $"no `claude` was found on the PATH to {(plan.Action is HookAction.Removed ? $"remove it with: claude mcp remove --scope user {BursarServer.Name}" : $"add it with: claude mcp add --scope user {BursarServer.Name} -- {ShellWord.Quote(Program)} mcp")}" };
+        }
+
+        var fault = plan.Action is HookAction.Added ? null : Run(client, "remove", "--scope", "user", BursarServer.Name);
+        fault ??= plan.Action is HookAction.Removed ? null : Run(client, "add-json", "--scope", "user", BursarServer.Name, Entry.Write(JsonStyle.Default, indent: null));
+        return plan with { Fault = fault };
+    }
+
+    protected override JsonElement? Existing()
+    {
+        if (!System.IO.File.Exists(File))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(File));
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("mcpServers", out var servers) && servers.ValueKind == JsonValueKind.Object && servers.TryGetProperty(BursarServer.Name, out var entry)
+                ? entry.Clone()
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            // The client repairs its own file, or says what is wrong with it when it is asked to write there.
+            return null;
+        }
+    }
+
+    private static string Place(Func<string, string?> environment, string? home) =>
+        Path.Combine(environment("CLAUDE_CONFIG_DIR") is { Length: > 0 } set ? set.Split(',')[0] : home ?? "", ".claude.json");
+
+    private string? Run(string client, params string[] arguments)
+    {
+        try
+        {
+            var run = ProgramRun.Of(new ProcessStartInfo(client, ["mcp", .. arguments]), "", Limit, clock);
+            return run.ExitCode == 0 ? null
+                : $"`claude mcp {arguments[0]}` {(run.ExitCode is null ? "did not end in time" : $"ended with {run.ExitCode}: {(run.Error + run.Output).Trim().ReplaceLineEndings(" ")}")}";
+        }
+        catch (Win32Exception e)
+        {
+            return $"{client} cannot be started: {e.Message}";
+        }
+    }
+}
