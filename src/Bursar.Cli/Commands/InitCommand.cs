@@ -113,18 +113,13 @@ internal static class InitCommand
 
         if (forms.AsksOverMcp)
         {
+            // First the server: settings that ask a server which is not there would let every tool run.
             MustAnswer(context, mcp);
-        }
-
-        report.Mcp = mcp?.Apply(report.Mcp!);
-        if (report.Mcp?.Fault is { } fault)
-        {
-            if (forms.AsksOverMcp)
+            report.Mcp = mcp!.Apply(report.Mcp!);
+            if (report.Mcp.Fault is { } fault)
             {
-                throw UserError.Unusable($"The MCP server could not be registered: {fault}.", "Nothing was written. Without --mcp-hooks the hooks need no server.");
+                throw UserError.Unusable($"The MCP server could not be registered: {fault}.", "No hook was changed. Without --mcp-hooks the hooks need no server.");
             }
-
-            context.Terminal.Error.WriteLine($"warning: the MCP server was not registered: {fault}.");
         }
 
         if (report.HasChanges)
@@ -132,6 +127,7 @@ internal static class InitCommand
             report.Backup = file.Write(plan.Text, context.Clock);
         }
 
+        report.Mcp = forms.AsksOverMcp ? report.Mcp : mcp?.Apply(report.Mcp!);
         return ExitCode.Done;
     }
 
@@ -162,11 +158,6 @@ internal static class InitCommand
         }
 
         report.Mcp = mcp?.Apply(report.Mcp!);
-        if (report.Mcp?.Fault is { } fault)
-        {
-            context.Terminal.Error.WriteLine($"warning: the MCP server is still registered: {fault}.");
-        }
-
         return ExitCode.Done;
     }
 }

@@ -105,15 +105,23 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
             output.WriteLine($"Backup: {Backup}");
         }
 
-        if (Mcp is { Action: { } action, Fault: null })
-        {
-            output.WriteLine($"MCP server: {(IsDryRun && action is not HookAction.Kept ? "would be " : "")}{Word(action)} in {Mcp.File}{(action is HookAction.Added && Mcp.File.EndsWith(".mcp.json", StringComparison.Ordinal) ? "; Claude Code asks once whether to start it" : "")}.");
-        }
-
+        PrintMcp(output);
         if (!isUninstall)
         {
             PrintProtection(output);
         }
+    }
+
+    private void PrintMcp(StreamWriter output)
+    {
+        if (Mcp is not { Action: { } action })
+        {
+            return;
+        }
+
+        output.WriteLine(Mcp.Fault is { } fault
+            ? $"MCP server: not {Word(action)} in {Mcp.File}: {fault}."
+            : $"MCP server: {(IsDryRun && action is not HookAction.Kept ? "would be " : "")}{Word(action)} in {Mcp.File}{(action is HookAction.Added && Path.GetFileName(Mcp.File) == SettingsPlace.ServersFile ? "; Claude Code asks once whether to start it" : "")}.");
     }
 
     private void PrintChanges(StreamWriter output)

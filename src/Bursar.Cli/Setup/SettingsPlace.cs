@@ -5,6 +5,9 @@ namespace Bursar.Cli.Setup;
 /// <summary>Which settings file of Claude Code is meant.</summary>
 internal static class SettingsPlace
 {
+    /// <summary>The MCP servers of a project, in its folder.</summary>
+    public const string ServersFile = ".mcp.json";
+
     private const string FileName = "settings.json";
     private const string ClaudeFolder = ".claude";
 
@@ -36,7 +39,7 @@ internal static class SettingsPlace
     }
 
     /// <summary>The MCP servers of the project whose settings these are.</summary>
-    public static string ProjectServers(string settings) => Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(settings)!)!, ".mcp.json");
+    public static string ProjectServers(string settings) => Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(settings)!)!, ServersFile);
 
     private static string Real(string folder) => new DirectoryInfo(folder) is { Exists: true } found
         ? (found.ResolveLinkTarget(returnFinalTarget: true) ?? found).FullName.TrimEnd(Path.DirectorySeparatorChar)
