@@ -1,0 +1,14 @@
+using Bursar.Estimating;
+using Bursar.Pricing;
+
+namespace Bursar.Ledger.Phases;
+
+/// <summary>The phases that have ended, for estimates to learn from.</summary>
+public static class PhaseHistory
+{
+    public static Estimates Read(LedgerStore ledger) => new(
+        [.. PhaseReport.Build(ledger, PhaseFilter.Everything).Phases.Where(phase => phase.Ended is not null).Select(phase => new PastPhase(
+            phase.Name, Dollars(phase.Estimate.Cost), phase.Whole.HasUnpriced ? null : Dollars(phase.Whole.Cost), phase.Estimate.Tokens, phase.Whole.Total))]);
+
+    private static double? Dollars(Int128? pico) => pico is { } some ? (double)Money.ToDollars(some) : null;
+}
