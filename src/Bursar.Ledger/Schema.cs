@@ -226,6 +226,33 @@ internal static class Schema
         CREATE INDEX journal_at ON journal(at);
         """,
         """
+        -- When the request of a response was sent, as far as a transcript tells; and what it takes to go on telling.
+        ALTER TABLE responses ADD COLUMN started INTEGER;
+        ALTER TABLE files ADD COLUMN preceding INTEGER;
+
+        -- Phases of work. The key is the caller's own id of a phase, which may then span sessions.
+        CREATE TABLE phases(
+          id INTEGER PRIMARY KEY,
+          key TEXT UNIQUE,
+          name TEXT NOT NULL,
+          -- picodollars
+          estimate_cost INTEGER,
+          estimate_tokens INTEGER
+        ) STRICT;
+        -- One row per stretch of a phase in a session, which goes by its id as in hooks. Stretches of a session nest: what
+        -- was open when one began is its parent.
+        CREATE TABLE phase_spans(
+          id INTEGER PRIMARY KEY,
+          phase INTEGER NOT NULL,
+          parent INTEGER,
+          session TEXT NOT NULL,
+          started INTEGER NOT NULL,
+          ended INTEGER
+        ) STRICT;
+        CREATE INDEX phase_spans_session ON phase_spans(session, started);
+        CREATE INDEX phase_spans_phase ON phase_spans(phase);
+        """,
+        """
         -- Which session each running client is in, as its hooks told last: by /clear and resume a client goes from one to
         -- the next. Of a process that has ended the row is of no use, and goes after a while.
         CREATE TABLE clients(

@@ -48,7 +48,7 @@ internal sealed class Line
         });
     }
 
-    public static Line User(string at, string text = "Go on.") => Of("user").At(at).Set("message", new JsonObject { ["role"] = "user", ["content"] = text });
+    public static Line User(string at, string text = "Go on.") => new Line(new JsonObject { ["parentUuid"] = null, ["type"] = "user" }).At(at).Set("message", new JsonObject { ["role"] = "user", ["content"] = text });
 
     /// <summary>What the client writes first into a session started from the command line.</summary>
     public static Line QueueOperation(string at) => Of("queue-operation").At(at).Set("operation", "enqueue");

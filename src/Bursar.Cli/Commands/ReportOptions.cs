@@ -22,12 +22,7 @@ internal sealed class ReportOptions
     private readonly Option<string?> _session = new("--session") { Description = "Only this session: id or part of it.", HelpName = "ID" };
     private readonly Option<bool> _breakdown = new("--breakdown", "-b") { Description = "Show each row by model as well." };
     private readonly Option<string?> _order = Choices.Option("--order", "Order of the rows.", "asc", "desc");
-    private readonly Option<TimeZoneInfo?> _timezone = new("--timezone", "-z")
-    {
-        Description = "Time zone of days and hours, such as Europe/Berlin or UTC (default: this machine's).",
-        HelpName = "ZONE",
-        CustomParser = ParseZone,
-    };
+    private readonly Option<TimeZoneInfo?> _timezone = Zone();
 
     private readonly Option<bool> _compact = new("--compact") { Description = "Leave out the wide columns." };
     private readonly Option<string?> _startOfWeek = Choices.Option("--start-of-week", "First day of a week (default: sunday).", WeekDays);
@@ -41,24 +36,30 @@ internal sealed class ReportOptions
             command.Options.Add(option);
         }
 
-        command.Validators.Add(result =>
+        ChooseOne(command, _json, _csv, _markdown);
+    }
+
+    internal static void ChooseOne(Command command, Option json, Option csv, Option markdown) => command.Validators.Add(result =>
+    {
+        if (new[] { json, csv, markdown }.Count(form => result.GetResult(form) is { Implicit: false }) > 1)
         {
-            if (new Option[] { _json, _csv, _markdown }.Count(form => result.GetResult(form) is { Implicit: false }) > 1)
-            {
-                result.AddError("Choose one of --json, --csv and --markdown.");
-            }
-        });
+            result.AddError("Choose one of --json, --csv and --markdown.");
+        }
+    });
+
+    internal static void CheckOrder(DateOnly? since, DateOnly? until)
+    {
+        if (since > until)
+        {
+            throw UserError.BadInput($"--since {since:yyyy-MM-dd} is after --until {until:yyyy-MM-dd}.", "Exchange the two.");
+        }
     }
 
     public ReportRequest Read(ParseResult parsed)
     {
         var since = parsed.GetValue(_since);
         var until = parsed.GetValue(_until);
-        if (since > until)
-        {
-            throw UserError.BadInput($"--since {since:yyyy-MM-dd} is after --until {until:yyyy-MM-dd}.", "Exchange the two.");
-        }
-
+        CheckOrder(since, until);
         var weekStart = parsed.GetValue(_startOfWeek) is { } day ? (DayOfWeek)Array.IndexOf(WeekDays, day) : DayOfWeek.Sunday;
         return new ReportRequest(
             new ReportFilter(since, until, parsed.GetValue(_project), parsed.GetValue(_model), parsed.GetValue(_session)),
@@ -82,6 +83,13 @@ internal sealed class ReportOptions
             result.AddError($"{name}: '{text}' is not a day; expected YYYY-MM-DD or YYYYMMDD.");
             return null;
         },
+    };
+
+    internal static Option<TimeZoneInfo?> Zone() => new("--timezone", "-z")
+    {
+        Description = "Time zone of days and hours, such as Europe/Berlin or UTC (default: this machine's).",
+        HelpName = "ZONE",
+        CustomParser = ParseZone,
     };
 
     private static TimeZoneInfo? ParseZone(ArgumentResult result)

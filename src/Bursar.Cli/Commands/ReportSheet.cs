@@ -21,7 +21,7 @@ internal static class ReportSheet
     ];
 
     /// <summary>Columns of the figures that only programs want to see.</summary>
-    private static readonly Column[] Exact =
+    public static readonly Column[] Exact =
     [
         new("5m write", "cache_creation_5m_tokens"),
         new("1h write", "cache_creation_1h_tokens"),

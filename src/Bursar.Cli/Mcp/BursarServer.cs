@@ -75,6 +75,10 @@ internal static class BursarServer
         new SessionUsageTool(services),
         new CheckLimitsTool(services),
         new UsageReportTool(services),
+        new PhaseStartTool(services, context.Clock),
+        new PhaseEndTool(services, context.Clock),
+        new PhaseReportTool(services),
+        new EstimateTool(services),
         new GuardTool(services, context.Clock, context.Terminal.Error.WriteLine),
     ];
 }

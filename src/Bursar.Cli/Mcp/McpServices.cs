@@ -37,6 +37,26 @@ internal sealed class McpServices(Func<CancellationToken, CommandContext> contex
         return work(environment, ledger, SessionFinder.Find(ledger, environment, wanted));
     }
 
+    /// <summary>Marks something in a session. A mark needs no figures, so nothing is brought in where the session is known without.</summary>
+    public T WithMark<T>(string? wanted, Func<LedgerStore, FoundSession, T> work, CancellationToken cancellation)
+    {
+        var context = contexts(cancellation);
+        var environment = Environment(context);
+        using var ledger = LedgerStore.Open(context.Paths.Ledger);
+        if (wanted is not null)
+        {
+            return work(ledger, new FoundSession(PhaseSessions.Resolve(ledger, wanted), SessionSource.Argument));
+        }
+
+        if (SessionFinder.Live(ledger, environment) is { } live)
+        {
+            return work(ledger, live);
+        }
+
+        context.Ingest(ledger);
+        return work(ledger, SessionFinder.Find(ledger, environment, null));
+    }
+
     /// <summary>Does work on the ledger as it is.</summary>
     public T WithLedger<T>(Func<GuardEnvironment, LedgerStore, T> work, CancellationToken cancellation)
     {

@@ -4,6 +4,7 @@ namespace Bursar.Transcripts;
 internal sealed class LineInterpreter
 {
     private readonly TextPool _pool = new();
+    private readonly Preceding _preceding = new();
     private readonly Dictionary<(string Folder, string? Cwd), string> _projects = [];
     private TranscriptFile _file = null!;
     private ResponseBatch _batch = null!;
@@ -19,15 +20,21 @@ internal sealed class LineInterpreter
     /// <summary>Whether a line can be passed over without being looked at.</summary>
     public bool IsStartFound => _start.IsFound;
 
-    public TranscriptPosition Position(long offset) => new(offset, Line, _start.SoFar, _start.IsFound);
+    /// <summary>What the conversation's line before is known by.</summary>
+    public Preceding Preceding => _preceding;
+
+    public TranscriptPosition Position(long offset) => new(offset, Line, _start.SoFar, _start.IsFound, _preceding.At);
 
     public void Begin(TranscriptFile file, TranscriptPosition from, ResponseBatch batch, LineProblemCounts problems)
     {
         (_file, _batch, _problems) = (file, batch, problems);
         (Line, _start, _agentType) = (from.Line, new TranscriptStart(from.Start, from.IsStartFound), null);
+        _preceding.At = from.Preceding;
     }
 
-    public void Use(ReadOnlySpan<byte> line)
+    /// <param name="line">The next line.</param>
+    /// <param name="unread">The conversation's line before it, if its time was not looked for yet; then the line itself.</param>
+    public void Use(ReadOnlySpan<byte> line, ref ReadOnlySpan<byte> unread)
     {
         var json = Trim(line);
         Line++;
@@ -43,18 +50,21 @@ internal sealed class LineInterpreter
         }
 
         _start.Observe(json, Line);
+        long? at = null;
         if (LineFilter.MayHoldUsage(json))
         {
-            var problem = Interpret(json, Line);
+            var problem = Interpret(json, Line, ref unread, out at);
             if (problem != LineProblem.None)
             {
                 _problems.Add(problem, Line);
             }
         }
+
+        _preceding.Note(json, at, ref unread);
     }
 
     /// <summary>Uses the last line although its newline is not written yet; if it is not whole it is none of our business yet.</summary>
-    public void UseTail(ReadOnlySpan<byte> line)
+    public void UseTail(ReadOnlySpan<byte> line, ref ReadOnlySpan<byte> unread)
     {
         var json = Trim(line);
         if (LineFilter.LooksComplete(json) && LineFilter.MayHoldUsage(json))
@@ -62,7 +72,7 @@ internal sealed class LineInterpreter
             // The position stays before this line, so what it tells of the start must not stay either.
             var start = _start;
             _start.Observe(json, Line + 1);
-            Interpret(json, Line + 1);
+            Interpret(json, Line + 1, ref unread, out _);
             _start = start;
         }
     }
@@ -71,7 +81,11 @@ internal sealed class LineInterpreter
     public void Pass(bool isWhole)
     {
         Line++;
-        if (!isWhole)
+        if (isWhole)
+        {
+            _preceding.EndPassing();
+        }
+        else
         {
             _problems.Add(LineProblem.NotJson, Line);
         }
@@ -85,13 +99,15 @@ internal sealed class LineInterpreter
         return (Line == 0 && line.StartsWith(byteOrderMark) ? line[byteOrderMark.Length..] : line).Trim(LineFilter.Space);
     }
 
-    private LineProblem Interpret(ReadOnlySpan<byte> json, long number)
+    private LineProblem Interpret(ReadOnlySpan<byte> json, long number, ref ReadOnlySpan<byte> unread, out long? at)
     {
+        at = null;
         if (!AssistantLineParser.TryParse(json, out var line))
         {
             return LineProblem.NotJson;
         }
 
+        at = line.HasTimestamp ? line.At : null;
         if (!line.IsAssistant || !line.HasUsage || line.IsClientsOwn)
         {
             return LineProblem.None;
@@ -104,6 +120,7 @@ internal sealed class LineInterpreter
 
         var record = ToRecord(line);
         record.Line = number;
+        record.Started = _preceding.Settle(ref unread);
         _batch.Add(ResponseKey.Of(line, record.Session, json), record, line.Extra);
         return !line.HasTimestamp ? LineProblem.NoTimestamp : line.UnknownIteration ? LineProblem.UnknownIteration : LineProblem.None;
     }

@@ -83,6 +83,7 @@ public sealed class ResponseBatch
     {
         var tools = existing.Tools;
         tools.Union(record.Tools);
+        var started = Math.Min(existing.Started, record.Started);
         if (record.PrecedesOrigin(existing))
         {
             existing.TakeOrigin(record);
@@ -94,7 +95,7 @@ public sealed class ResponseBatch
             AttachExtra(ref existing, extra);
         }
 
-        existing.Tools = tools;
+        (existing.Tools, existing.Started) = (tools, started);
     }
 
     private void AttachExtra(ref ResponseRecord record, List<ExtraPass>? extra)

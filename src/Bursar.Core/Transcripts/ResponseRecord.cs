@@ -41,6 +41,12 @@ public struct ResponseRecord
     public string? McpTool;
     public ulong Tiebreak;
 
+    /// <summary>
+    /// When its request was sent: the earliest time of a conversation's line before one of its lines, or
+    /// <see cref="TranscriptPosition.UnknownTime"/>. Over all its lines, like the tools.
+    /// </summary>
+    public long Started;
+
     /// <summary>What the response called, over all its lines; neither bill nor origin.</summary>
     public ToolSet Tools;
 

@@ -5,7 +5,8 @@ namespace Bursar.Transcripts;
 /// <param name="Line">Lines before it.</param>
 /// <param name="Start">When the transcript began, as far as the lines before tell.</param>
 /// <param name="IsStartFound">Whether later lines cannot change <paramref name="Start"/>.</param>
-public readonly record struct TranscriptPosition(long Offset, long Line, long Start, bool IsStartFound)
+/// <param name="Preceding">When the last line of the conversation before it was written, or <see cref="UnknownTime"/>.</param>
+public readonly record struct TranscriptPosition(long Offset, long Line, long Start, bool IsStartFound, long Preceding)
 {
     /// <summary>No timestamp was seen yet.</summary>
     public const long NoTimestamp = long.MinValue;
@@ -13,5 +14,8 @@ public readonly record struct TranscriptPosition(long Offset, long Line, long St
     /// <summary>The start of a transcript that shows no timestamp; later than every other.</summary>
     public const long UnknownStart = long.MaxValue;
 
-    public static TranscriptPosition Beginning => new(0, 0, NoTimestamp, IsStartFound: false);
+    /// <summary>Stands for a time that nothing tells; later than every other.</summary>
+    public const long UnknownTime = long.MaxValue;
+
+    public static TranscriptPosition Beginning => new(0, 0, NoTimestamp, IsStartFound: false, UnknownTime);
 }

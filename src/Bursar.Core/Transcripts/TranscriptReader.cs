@@ -29,11 +29,10 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
         {
             var read = RandomAccess.Read(handle, Room(held, size - offset - held), offset + held);
             var data = _buffer.AsSpan(0, held + read);
-            var used = Lines(data);
+            var used = Lines(data, atEnd: read == 0);
             offset += used;
             if (read == 0)
             {
-                _lines.UseTail(data[used..]);
                 return (_lines.Position(offset), true);
             }
 
@@ -60,18 +59,25 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
 
     private Span<byte> Room(int held, long left) => _buffer.AsSpan(held, (int)Math.Clamp(left, 0, _buffer.Length - held));
 
-    private int Lines(ReadOnlySpan<byte> data)
+    private int Lines(ReadOnlySpan<byte> data, bool atEnd)
     {
         var used = 0;
+        ReadOnlySpan<byte> unread = default;
         while (true)
         {
             var length = data[used..].IndexOf((byte)'\n');
             if (length < 0)
             {
+                if (atEnd)
+                {
+                    _lines.UseTail(data[used..], ref unread);
+                }
+
+                _lines.Preceding.Settle(ref unread);
                 return used;
             }
 
-            _lines.Use(data.Slice(used, length));
+            _lines.Use(data.Slice(used, length), ref unread);
             used += length + 1;
         }
     }
@@ -83,6 +89,7 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
         byte first = 0, last = 0;
         long length = 0;
         var held = 0;
+        _lines.Preceding.BeginPassing();
         while (true)
         {
             var read = RandomAccess.Read(handle, Room(held, size - offset - length), offset + length);
@@ -96,6 +103,7 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
             var end = data[held..].IndexOf((byte)'\n');
             var line = end < 0 ? data : data[..(held + end)];
             mayHoldUsage = mayHoldUsage || LineFilter.MayHoldUsage(line);
+            _lines.Preceding.Pass(line[held..]);
             if (line.Trim(LineFilter.Space) is [var begins, .., var ends])
             {
                 first = first == 0 ? begins : first;
@@ -133,13 +141,15 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
                 filled += more;
             }
 
+            ReadOnlySpan<byte> unread = default;
             if (atEnd)
             {
-                _lines.UseTail(whole.AsSpan(0, filled));
+                _lines.UseTail(whole.AsSpan(0, filled), ref unread);
             }
             else
             {
-                _lines.Use(whole.AsSpan(0, Math.Max(filled - 1, 0)));
+                _lines.Use(whole.AsSpan(0, Math.Max(filled - 1, 0)), ref unread);
+                _lines.Preceding.Settle(ref unread);
             }
         }
 

@@ -1,6 +1,7 @@
 using Bursar.Ledger;
 using Bursar.Ledger.Guarding;
 using Bursar.Ledger.Ingest;
+using Bursar.Ledger.Phases;
 using Bursar.Ledger.Rollups;
 using Bursar.Policy;
 using Bursar.Pricing;
@@ -122,6 +123,11 @@ internal sealed class SessionGuard
         if (_hook.Name is "SubagentStop" or "SessionEnd" or "Stop")
         {
             notices.AddAtEnd(situation);
+        }
+
+        if (_hook.Name is "SessionEnd")
+        {
+            new PhaseMarks(_ledger, _environment.Clock).EndSession(_session, _environment.Now);
         }
 
         if (unreadable.Count > 0)

@@ -24,15 +24,7 @@ public static class UsageJson
         json.WriteNumber("turns", usage.Sums.Turns);
         Instant(json, "first_activity", usage.First);
         Instant(json, "last_activity", usage.Last);
-        json.WriteStartObject("model_breakdown");
-        foreach (var (model, sums) in usage.Models)
-        {
-            json.WriteStartObject(model ?? None);
-            Counters(json, sums, "", "", "cost");
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
+        WriteModels(json, usage.Models);
         WriteAgents(json, usage);
         json.WriteStartArray("unpriced_models");
         foreach (var model in usage.UnpricedModels)
@@ -43,6 +35,20 @@ public static class UsageJson
         json.WriteEndArray();
         json.WriteNumber("unpriced_tokens", usage.Sums.UnpricedTokens);
         json.WriteBoolean("is_floor", usage.Sums.IsFloor);
+    }
+
+    /// <summary>The member <c>model_breakdown</c>.</summary>
+    public static void WriteModels(Utf8JsonWriter json, IReadOnlyList<ModelUsage> models)
+    {
+        json.WriteStartObject("model_breakdown");
+        foreach (var (model, sums) in models)
+        {
+            json.WriteStartObject(model ?? None);
+            Counters(json, sums, "", "", "cost");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
     }
 
     public static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

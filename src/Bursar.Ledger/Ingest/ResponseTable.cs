@@ -16,13 +16,13 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         """
         INSERT INTO responses(key, slot, part, session, sidechain, agent_id, agent, project, transcript_start, at, model, input, output,
           cache_write_5m, cache_write_1h, cache_read, web_searches, service_tier, speed, inference_geo, final, branch, version, skill, plugin,
-          mcp_server, mcp_tool, tiebreak, file, line, cost, unpriced, copy, tools)
-        VALUES (?1, ?33, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?34)
+          mcp_server, mcp_tool, tiebreak, file, line, cost, unpriced, copy, tools, started)
+        VALUES (?1, ?33, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?34, ?35)
         ON CONFLICT(slot, part) DO NOTHING
         """);
 
     private readonly Statement _find = database.Prepare(
-        "SELECT session, sidechain, agent_id, agent, project, transcript_start, at, output, final, tiebreak, copy, line, tools FROM responses WHERE slot = ?1 AND part = 0");
+        "SELECT session, sidechain, agent_id, agent, project, transcript_start, at, output, final, tiebreak, copy, line, tools, started FROM responses WHERE slot = ?1 AND part = 0");
 
     private readonly Statement _isKey = database.Prepare("SELECT key = ?2 FROM responses WHERE slot = ?1 AND part = 0");
     private readonly Statement _delete = database.Prepare("DELETE FROM responses WHERE slot = ?1");
@@ -30,6 +30,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         "UPDATE responses SET session = ?2, sidechain = ?3, agent_id = ?4, agent = ?5, project = ?6, transcript_start = ?7, copy = ?8 WHERE slot = ?1");
 
     private readonly Statement _setTools = database.Prepare("UPDATE responses SET tools = ?2 WHERE slot = ?1 AND part = 0");
+    private readonly Statement _setStarted = database.Prepare("UPDATE responses SET started = ?2 WHERE slot = ?1");
 
     /// <summary>Forgets ids that a transaction which was undone had given.</summary>
     public void Clear() => Array.Clear(_last);
@@ -65,6 +66,13 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         var takesBill = record.SupersedesSnapshot(existing) || (refresh && !existing.SupersedesSnapshot(record));
         var takesOrigin = record.PrecedesOrigin(existing);
         var tools = existing.Tools;
+        var started = Math.Min(record.Started, existing.Started);
+        if (started < existing.Started && !takesBill)
+        {
+            // No sum depends on it.
+            _setStarted.Bind(1, slot).Bind(2, started).Run();
+        }
+
         if (!tools.Union(record.Tools) && !takesBill && !takesOrigin)
         {
             return;
@@ -76,7 +84,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             // The bill is replaced as a whole, passes beside it included.
             var merged = record;
             merged.TakeOrigin(owner);
-            merged.Tools = tools;
+            (merged.Tools, merged.Started) = (tools, started);
             _delete.Bind(1, slot).Run();
             Insert(slot, key, 0, merged, merged.Model, merged.Usage, file);
             InsertExtra(slot, key, merged, extra, file);
@@ -131,7 +139,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             .Bind(20, r.IsFinal ? 1 : 0).Bind(21, Id(8, r.Branch)).Bind(22, Id(9, r.Version)).Bind(23, Id(10, r.Skill))
             .Bind(24, Id(11, r.Plugin)).Bind(25, Id(12, r.McpServer)).Bind(26, Id(13, r.McpTool)).Bind(27, (long)r.Tiebreak)
             .Bind(28, file).Bind(29, r.Line).Bind(30, price.IsKnown ? price.Pico : null).Bind(31, (long)price.Unpriced).Bind(32, r.IsCopy ? 1 : 0).Bind(33, slot)
-            .BindBytes(34, part == 0 ? r.Tools.ToBytes() : null)
+            .BindBytes(34, part == 0 ? r.Tools.ToBytes() : null).Bind(35, r.Started == TranscriptPosition.UnknownTime ? null : r.Started)
             .Run();
         return database.Changes == 1;
     }
@@ -158,6 +166,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             Tiebreak = (ulong)_find.Int64(9),
             Line = _find.Int64(11),
             Tools = ToolSet.FromBytes(_find.Bytes(12)),
+            Started = _find.Int64OrNull(13) ?? TranscriptPosition.UnknownTime,
         };
         _find.Reset();
         return record;

@@ -3,7 +3,7 @@ using Bursar.Ledger.Sqlite;
 namespace Bursar.Ledger.Maintenance;
 
 /// <summary>
-/// Takes over what no transcript tells: the guard's journal, overrides, and what it knows of sessions. Rows that cannot be
+/// Takes over what no transcript tells: the guard's journal, overrides, and what it knows of sessions, and the marks of phases. Rows that cannot be
 /// read are listed, never guessed.
 /// </summary>
 internal static class GuardSalvage
@@ -16,6 +16,8 @@ internal static class GuardSalvage
         ("said", "session, what", 2),
         ("overrides", "id, at, until, session, budget, kind, amount", 7),
         ("journal", "id, at, kind, session, event, message", 6),
+        ("phases", "id, key, name, estimate_cost, estimate_tokens", 5),
+        ("phase_spans", "id, phase, parent, session, started, ended", 6),
     ];
 
     public static void Copy(Database old, Database target, List<string> lost)

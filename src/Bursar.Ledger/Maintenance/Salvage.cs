@@ -55,7 +55,7 @@ internal sealed class Salvage
             // Ids of names and files differ between the two ledgers; a transcript that is gone keeps its path.
             new RowReader(old, "names", "name", _lost).ForEach(row => _names[row.Int64(0)] = row.Text(1) ?? "");
             new RowReader(old, "files", "path", _lost).ForEach(row => _paths[row.Int64(0)] = row.Text(1) ?? "");
-            var columns = Columns + (HasTools(old) ? ", tools" : ", NULL");
+            var columns = Columns + Later(old, "tools") + Later(old, "started");
             new RowReader(old, "responses", columns, []).ForEach(CollectExtra);
             return _target.Database.Write(() =>
             {
@@ -65,17 +65,17 @@ internal sealed class Salvage
         }
     }
 
-    /// <summary>A ledger from before tool calls were counted has no column for them.</summary>
-    private static bool HasTools(Database old)
+    /// <summary>A column that an older ledger does not have.</summary>
+    private static string Later(Database old, string column)
     {
         try
         {
-            return old.Scalar("SELECT count(*) FROM pragma_table_info('responses') WHERE name = 'tools'") > 0;
+            return old.Scalar($"SELECT count(*) FROM pragma_table_info('responses') WHERE name = '{column}'") > 0 ? $", {column}" : ", NULL";
         }
         catch (SqliteError)
         {
             // Whoever reads the rows meets the same fault, and lists it.
-            return false;
+            return ", NULL";
         }
     }
 
@@ -134,6 +134,7 @@ internal sealed class Salvage
         Tiebreak = (ulong)row.Int64(28),
         Line = row.Int64(30),
         Tools = ToolSet.FromBytes(row.Bytes(31)),
+        Started = row.Int64OrNull(32) ?? TranscriptPosition.UnknownTime,
     };
 
     /// <summary>Damage may have changed a figure; one that no transcript could have told counts as none.</summary>

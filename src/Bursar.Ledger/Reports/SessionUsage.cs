@@ -33,11 +33,11 @@ public static class SessionUsages
             [.. agents.Rows.Select(row => new AgentUsage(row.Values[0], Count(ledger, id, row.Values[0]), row.Sums))], report.Rows[0].First, report.Rows[0].Last);
     });
 
-    /// <summary>The id that a beginning of it stands for, among sessions with responses and those that the guard has seen.</summary>
+    /// <summary>The id that a beginning of it stands for, among sessions with responses, those that the guard has seen, and those with phases.</summary>
     public static string ResolveKnown(LedgerStore ledger, string beginning) => LedgerStore.Guarded(ledger.Path, () =>
     {
         var known = ledger.Names.UsedBy("session").Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
-        using (var guarded = ledger.Database.Prepare("SELECT session FROM guarded"))
+        using (var guarded = ledger.Database.Prepare("SELECT session FROM guarded UNION SELECT session FROM phase_spans"))
         {
             while (guarded.Step())
             {

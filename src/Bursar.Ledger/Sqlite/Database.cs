@@ -140,6 +140,25 @@ internal sealed class Database : IDisposable
         return 0;
     });
 
+    /// <summary>Runs several queries on one state of the file, whoever writes meanwhile.</summary>
+    public T Read<T>(Func<T> work)
+    {
+        if (InTransaction)
+        {
+            return work();
+        }
+
+        Execute("BEGIN");
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            raw.sqlite3_exec(_handle, "ROLLBACK", null, null, out _);
+        }
+    }
+
     public void BackupTo(string path)
     {
         using var target = OpenForWriting(path, TimeSpan.FromSeconds(5));

@@ -22,8 +22,8 @@ public sealed class ParserFuzzTests
             var random = new Random(seed);
             var text = seed % 50 == 0 ? Garbage(random) : Mutator.Mutate(Lines, random);
             var path = folder.Write("p/s.jsonl", text);
-            var once = Reading.OfFile(folder.Path, path).Describe();
-            Assert.True(once == Reading.OfFile(folder.Path, path, 256 + random.Next(600)).Describe(), $"seed {seed} is read otherwise through a small buffer");
+            var once = Reading.OfFile(folder.Path, path).Describe(withBeginning: false);
+            Assert.True(once == Reading.OfFile(folder.Path, path, 256 + random.Next(600)).Describe(withBeginning: false), $"seed {seed} is read otherwise through a small buffer");
         }
     }
 

@@ -30,21 +30,24 @@ internal sealed record Reading(IReadOnlyList<ResponseRecord> Responses, IReadOnl
         return new Reading(batch.Records.ToArray(), keys, [.. batch.Extra], [.. problems.All], end);
     }
 
-    /// <summary>Every figure and text of every response, for comparing two readings.</summary>
-    public string Describe()
+    /// <summary>
+    /// Every figure and text of every response, for comparing two readings. When a response began stands in other lines than
+    /// its own, and of a broken line it is not the same whether it was held or passed.
+    /// </summary>
+    public string Describe(bool withBeginning = true)
     {
         var text = new StringBuilder();
         for (var i = 0; i < Responses.Count; i++)
         {
             var r = Responses[i];
-            text.AppendLine($"{Keys[i]}: {r.Session} {r.IsSidechain} {r.IsCopy} {r.AgentId} {r.Agent} {r.Project} {r.TranscriptStart} {r.At} {r.HasTimestamp} {r.Model} {Describe(r.Usage)} {r.ServiceTier} {r.Speed} {r.InferenceGeo} {r.IsFinal} {r.Branch} {r.Version} {r.Skill} {r.Plugin} {r.McpServer} {r.McpTool} {r.Tiebreak} line {r.Line}");
+            text.AppendLine($"{Keys[i]}: {r.Session} {r.IsSidechain} {r.IsCopy} {r.AgentId} {r.Agent} {r.Project} {r.TranscriptStart} {r.At} {r.HasTimestamp} {r.Model} {Describe(r.Usage)} {r.ServiceTier} {r.Speed} {r.InferenceGeo} {r.IsFinal} {r.Branch} {r.Version} {r.Skill} {r.Plugin} {r.McpServer} {r.McpTool} {r.Tiebreak} line {r.Line}{(withBeginning ? $" since {r.Started}" : "")}");
             for (var extra = r.ExtraStart; extra < r.ExtraStart + r.ExtraCount; extra++)
             {
                 text.AppendLine($"  + {Extra[extra].Model} {Describe(Extra[extra].Usage)}");
             }
         }
 
-        return text.AppendJoin('\n', Problems).AppendLine().Append(End).ToString();
+        return text.AppendJoin('\n', Problems).AppendLine().Append(withBeginning ? End : End with { Preceding = 0 }).ToString();
     }
 
     private static string Describe(Usage u) => $"{u.Input}/{u.Output}/{u.CacheWrite5m}/{u.CacheWrite1h}/{u.CacheRead}/{u.WebSearches}";

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Bursar.Guard.Phases;
+using Bursar.Ledger.Phases;
+using ModelContextProtocol.Protocol;
+
+namespace Bursar.Cli.Mcp.Tools;
+
+internal sealed class PhaseReportTool(McpServices services) : BursarTool(
+    "phase_report", "What each phase cost", readOnly: true,
+    "What each phase of a session (the running one unless session_id is given) used so far, subagents included. cost_usd and total_tokens are of a phase with the phases inside it, own_cost_usd and "
+    + "own_total_tokens without them; delta_usd and delta_tokens are actual minus estimate. The entry whose name is null is what belongs to no phase: own shares and that rest add up to totals. Phases that are open count up to now.",
+    SessionUsageTool.SessionArgument)
+{
+    /// <summary>Some 600 bytes each: far below what the client cuts off.</summary>
+    private const int MostPhases = 60;
+
+    protected override CallToolResult Answer(ToolArguments arguments, IDictionary<string, JsonElement>? raw, CancellationToken cancellation) =>
+        services.WithSession(arguments.Text("session_id"), (_, ledger, session) =>
+        {
+            var report = PhaseReport.Build(ledger, new PhaseFilter(session.Id));
+            // The latest are what a workflow looks at; the sums are of all.
+            var shown = report with { Phases = [.. report.Phases.Skip(Math.Max(0, report.Phases.Count - MostPhases))] };
+            return Object(json =>
+            {
+                json.WriteString("session_id", session.Id);
+                json.WriteString("session_source", session.SourceWord);
+                PhasesJson.Write(json, shown);
+                json.WriteNumber("phases_left_out", report.Phases.Count - shown.Phases.Count);
+            });
+        }, cancellation);
+}

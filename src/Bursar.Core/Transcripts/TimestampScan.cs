@@ -1,0 +1,132 @@
+using System.Buffers;
+
+namespace Bursar.Transcripts;
+
+/// <summary>
+/// Finds the timestamp of a line that comes in chunks, so that an image of tens of megabytes need not be held for it; and
+/// whether the line belongs to a conversation. Only the line's own keys count, not those of what it contains.
+/// </summary>
+internal sealed class TimestampScan
+{
+    /// <summary>No name or time that matters is longer, each of its letters escaped.</summary>
+    private const int MaxText = 200;
+
+    private static readonly SearchValues<byte> Nesting = SearchValues.Create("\"{}[]"u8);
+    private static readonly SearchValues<byte> Own = SearchValues.Create("\"{}[],:"u8);
+
+    private readonly byte[] _text = new byte[MaxText];
+    private int _length;
+    private int _depth;
+    private bool _inString, _afterBackslash, _isEscaped, _isValue, _isTimestamp;
+
+    /// <summary>Microseconds of UTC; null when the line tells none.</summary>
+    public long? At { get; private set; }
+
+    public bool HasParent { get; private set; }
+
+    public void Begin()
+    {
+        (At, HasParent, _depth, _length) = (null, false, 0, 0);
+        _inString = _afterBackslash = _isEscaped = _isValue = _isTimestamp = false;
+    }
+
+    public void Take(ReadOnlySpan<byte> chunk)
+    {
+        while (!chunk.IsEmpty)
+        {
+            chunk = chunk[(_inString ? InString(chunk) : Outside(chunk))..];
+        }
+    }
+
+    private int InString(ReadOnlySpan<byte> chunk)
+    {
+        if (_afterBackslash)
+        {
+            _afterBackslash = false;
+            Keep(chunk[..1]);
+            return 1;
+        }
+
+        var end = chunk.IndexOfAny((byte)'"', (byte)'\\');
+        Keep(end < 0 ? chunk : chunk[..end]);
+        if (end < 0)
+        {
+            return chunk.Length;
+        }
+
+        if (chunk[end] == (byte)'\\')
+        {
+            _afterBackslash = _isEscaped = true;
+            Keep(chunk.Slice(end, 1));
+        }
+        else
+        {
+            _inString = false;
+            if (_depth == 1)
+            {
+                EndText();
+            }
+        }
+
+        return end + 1;
+    }
+
+    private int Outside(ReadOnlySpan<byte> chunk)
+    {
+        var at = chunk.IndexOfAny(_depth == 1 ? Own : Nesting);
+        if (at < 0)
+        {
+            return chunk.Length;
+        }
+
+        switch (chunk[at])
+        {
+            case (byte)'"':
+                (_inString, _isEscaped, _length) = (true, false, 0);
+                break;
+            case (byte)'{' or (byte)'[':
+                _depth++;
+                break;
+            case (byte)'}' or (byte)']':
+                _depth--;
+                break;
+            case (byte)':':
+                _isValue = true;
+                At = _isTimestamp ? null : At;
+                break;
+            default:
+                _isValue = _isTimestamp = false;
+                break;
+        }
+
+        return at + 1;
+    }
+
+    private void Keep(ReadOnlySpan<byte> text)
+    {
+        if (_depth == 1 && _length + text.Length <= MaxText)
+        {
+            text.CopyTo(_text.AsSpan(_length));
+            _length += text.Length;
+        }
+        else
+        {
+            // Too long: whatever follows cannot make it a name again.
+            _length = MaxText + 1;
+        }
+    }
+
+    private void EndText()
+    {
+        var text = _length > MaxText ? default : new JsonText(_text.AsSpan(0, _length), _isEscaped);
+        if (!_isValue)
+        {
+            _isTimestamp = text.Is("timestamp"u8);
+            HasParent |= text.Is("parentUuid"u8);
+        }
+        else if (_isTimestamp)
+        {
+            At = Timestamp.TryParse(text.Bytes, out var at) ? at : null;
+        }
+    }
+}
