@@ -1,6 +1,8 @@
 using Bursar.Guard;
 using Bursar.Ledger;
+using Bursar.Ledger.Guarding;
 using Bursar.Ledger.Ingest;
+using Bursar.Ledger.Phases;
 using Bursar.Ledger.Reports;
 using Bursar.Pricing;
 using Bursar.Transcripts;
@@ -10,26 +12,43 @@ namespace Bursar.Cli.Mcp;
 /// <summary>What the tools and resources stand on: a context and an open ledger for each request, because files and prices may change between two.</summary>
 internal sealed class McpServices(Func<CancellationToken, CommandContext> contexts)
 {
+    /// <summary>
+    /// The client writes a response down behind the tools that it calls, mostly within 50 ms. Who asks what a session used
+    /// means the response that asks as well, so it is waited for; a client that writes nothing down is not waited for longer.
+    /// </summary>
+    private static readonly TimeSpan MaxFlush = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(3);
+
     /// <summary>Does work on the ledger with all transcripts brought in.</summary>
-    public T WithAll<T>(Func<CommandContext, GuardEnvironment, LedgerStore, T> work, CancellationToken cancellation)
+    /// <param name="call">The tool call that asks, which the transcript shall hold; null if it is not known.</param>
+    public T WithAll<T>(string? call, Func<CommandContext, GuardEnvironment, LedgerStore, T> work, CancellationToken cancellation)
     {
         var context = contexts(cancellation);
+        var environment = Environment(context);
         using var ledger = context.OpenLedger(ingest: true)!;
-        return work(context, Environment(context), ledger);
+        if (call is not null && SessionFinder.Live(ledger, environment) is { Transcript: { } transcript } live && File.Exists(transcript))
+        {
+            BringIn(ledger, context, live, call);
+        }
+
+        return work(context, environment, ledger);
     }
 
     /// <summary>
     /// Does work on a session with that session's transcripts brought in. Where the hooks told which they are, no other file
     /// is looked at: an agent that asks often waits for nothing but its own new lines.
     /// </summary>
-    public T WithSession<T>(string? wanted, Func<GuardEnvironment, LedgerStore, FoundSession, T> work, CancellationToken cancellation)
+    /// <param name="wanted">A session's id or its beginning; null for the running one.</param>
+    /// <param name="call">The tool call that asks, which the transcript shall hold; null if it is not known.</param>
+    public T WithSession<T>(string? wanted, string? call, Func<GuardEnvironment, LedgerStore, FoundSession, T> work, CancellationToken cancellation)
     {
         var context = contexts(cancellation);
         var environment = Environment(context);
         using var ledger = LedgerStore.Open(context.Paths.Ledger);
         if (SessionFinder.Live(ledger, environment) is { Transcript: { } transcript } live && (wanted is null || wanted == live.Id) && Ingestor.IsPricedBy(ledger, context.Prices) && File.Exists(transcript))
         {
-            BringIn(ledger, context, transcript, cancellation);
+            BringIn(ledger, context, live, call);
             return work(environment, ledger, live with { Source = wanted is null ? live.Source : SessionSource.Argument });
         }
 
@@ -69,15 +88,33 @@ internal sealed class McpServices(Func<CancellationToken, CommandContext> contex
 
     private static GuardEnvironment Environment(CommandContext context) => GuardEnvironment.Of(context.Environment, context.Clock);
 
-    private static void BringIn(LedgerStore ledger, CommandContext context, string transcript, CancellationToken cancellation)
+    private static void BringIn(LedgerStore ledger, CommandContext context, FoundSession live, string? call)
     {
         var ingest = new SessionIngest(ledger, new Pricer(context.Prices));
-        var catalog = TranscriptCatalog.FindSession(transcript);
-        ingest.CatchUp(catalog, cancellation);
-        var unreadable = ledger.Transact(() => ingest.Run(catalog));
-        if (unreadable.Count > 0)
+        var started = context.Clock.GetTimestamp();
+        IReadOnlyList<FoundTranscript>? seen = null;
+        while (true)
         {
-            throw UserError.Unusable($"{unreadable[0].Path} cannot be read: {unreadable[0].Reason}", "Make it readable for the user who runs Claude Code.");
+            var catalog = TranscriptCatalog.FindSession(live.Transcript!);
+            if (seen is null || !catalog.Found.SequenceEqual(seen))
+            {
+                // Only what is new takes the ledger's lock; hooks want it too.
+                seen = catalog.Found;
+                ingest.CatchUp(catalog, context.Cancellation);
+                var unreadable = ledger.Transact(() => ingest.Run(catalog));
+                if (unreadable.Count > 0)
+                {
+                    throw UserError.Unusable($"{unreadable[0].Path} cannot be read: {unreadable[0].Reason}", "Make it readable for the user who runs Claude Code.");
+                }
+            }
+
+            if (call is null || ThreadQuery.HasCall(ledger, live.Id, call) || context.Clock.GetElapsedTime(started) > MaxFlush)
+            {
+                return;
+            }
+
+            context.Cancellation.WaitHandle.WaitOne(Interval);
+            context.Cancellation.ThrowIfCancellationRequested();
         }
     }
 }

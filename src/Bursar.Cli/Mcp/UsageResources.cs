@@ -40,7 +40,7 @@ internal sealed class UsageResources(McpServices services)
     {
         try
         {
-            return services.WithSession(SessionOf(uri), (_, ledger, session) =>
+            return services.WithSession(SessionOf(uri), call: null, (_, ledger, session) =>
             {
                 var usage = ledger.Transact(() => SessionQuery.Find(ledger, session.Id)) ?? SessionUsage.Empty(session.Id);
                 var contents = new TextResourceContents

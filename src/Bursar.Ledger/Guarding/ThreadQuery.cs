@@ -23,6 +23,27 @@ public static class ThreadQuery
     /// <summary>Whether the latest response of a thread calls no tool, as the one does that ends its work.</summary>
     public static bool HasLastWords(LedgerStore ledger, string session, string? agentId) => Find(ledger, session, agentId, null) is { Calls: 0 };
 
+    /// <summary>Whether one of the latest responses of a session, in whichever thread, made a tool call.</summary>
+    public static bool HasCall(LedgerStore ledger, string session, string call)
+    {
+        if (ledger.Names.Find(session) is not { } id)
+        {
+            return false;
+        }
+
+        var hash = HashOf(call);
+        using var rows = ledger.Database.Prepare($"SELECT tools FROM responses WHERE session = {id} AND part = 0 ORDER BY id DESC LIMIT {Recent}");
+        while (rows.Step())
+        {
+            if (ToolSet.FromBytes(rows.Bytes(0)).Contains(hash))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static uint HashOf(string call) => ToolSet.Hash(System.Text.Encoding.UTF8.GetBytes(call));
 
     private static (Context Context, int Calls)? Find(LedgerStore ledger, string session, string? agentId, uint? call)

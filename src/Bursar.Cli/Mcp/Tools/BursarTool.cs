@@ -39,7 +39,7 @@ internal abstract class BursarTool : McpServerTool
 
     public override async ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)
     {
-        var arguments = new ToolArguments(ProtocolTool.Name, request.Params?.Arguments, _known);
+        var arguments = new ToolArguments(ProtocolTool.Name, request.Params, _known);
         try
         {
             if (!_takesMore)
@@ -48,7 +48,7 @@ internal abstract class BursarTool : McpServerTool
             }
 
             // SQLite and files block; the thread that reads the next message must not.
-            return await Task.Run(() => Answer(arguments, request.Params?.Arguments, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => Answer(arguments, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (UserError e)
         {
@@ -60,7 +60,7 @@ internal abstract class BursarTool : McpServerTool
         }
     }
 
-    protected abstract CallToolResult Answer(ToolArguments arguments, IDictionary<string, JsonElement>? raw, CancellationToken cancellation);
+    protected abstract CallToolResult Answer(ToolArguments arguments, CancellationToken cancellation);
 
     /// <summary>The same object as text and as structured content.</summary>
     protected static CallToolResult Object(Action<Utf8JsonWriter> write)

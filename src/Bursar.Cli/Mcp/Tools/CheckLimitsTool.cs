@@ -13,8 +13,8 @@ internal sealed class CheckLimitsTool(McpServices services) : BursarTool(
     + "plan the rest of the work by what remains. Limits are set by a human; no tool here can change them.",
     SessionUsageTool.SessionArgument)
 {
-    protected override CallToolResult Answer(ToolArguments arguments, IDictionary<string, JsonElement>? raw, CancellationToken cancellation) =>
-        services.WithSession(arguments.Text("session_id"), (environment, ledger, session) =>
+    protected override CallToolResult Answer(ToolArguments arguments, CancellationToken cancellation) =>
+        services.WithSession(arguments.Text("session_id"), arguments.CallId, (environment, ledger, session) =>
         {
             var check = LimitCheck.Now(ledger, environment, session.Id, SessionFinder.Folder(environment));
             return Object(json => Write(json, check, session));

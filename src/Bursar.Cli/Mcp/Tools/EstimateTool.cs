@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bursar.Guard.Phases;
 using Bursar.Ledger.Phases;
 using ModelContextProtocol.Protocol;
@@ -17,11 +16,11 @@ internal sealed class EstimateTool(McpServices services) : BursarTool(
         "estimate_tokens":{"type":"integer","minimum":1,"description":"Your own estimate in tokens of all kinds, to be corrected."}
         """;
 
-    protected override CallToolResult Answer(ToolArguments arguments, IDictionary<string, JsonElement>? raw, CancellationToken cancellation)
+    protected override CallToolResult Answer(ToolArguments arguments, CancellationToken cancellation)
     {
         var name = arguments.Required("name");
         var estimate = PhaseEstimate.Of(arguments.Dollars("estimate_usd"), arguments.Count("estimate_tokens"), "estimate_usd", "estimate_tokens");
-        return services.WithAll((_, _, ledger) =>
+        return services.WithAll(arguments.CallId, (_, _, ledger) =>
         {
             var history = PhaseHistory.Read(ledger);
             return Object(json =>

@@ -36,9 +36,9 @@ internal sealed class GuardTool(McpServices services, TimeProvider clock, Action
     /// <summary>Fields that a template of the client can only give as text.</summary>
     private static readonly string[] Nested = ["tool_input", "tool_calls"];
 
-    protected override CallToolResult Answer(ToolArguments arguments, IDictionary<string, JsonElement>? raw, CancellationToken cancellation)
+    protected override CallToolResult Answer(ToolArguments arguments, CancellationToken cancellation)
     {
-        var hook = Event(raw);
+        var hook = Event(arguments.Given);
         var environment = services.Environment(cancellation);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var work = Task.Run(() => HookRunner.Run(hook, environment, limit.Token), CancellationToken.None);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bursar.Guard.Phases;
 using Bursar.Ledger.Phases;
 using ModelContextProtocol.Protocol;
@@ -16,7 +15,7 @@ internal sealed class PhaseEndTool(McpServices services, TimeProvider clock) : B
         {{SessionUsageTool.SessionArgument}}
         """;
 
-    protected override CallToolResult Answer(ToolArguments arguments, IDictionary<string, JsonElement>? raw, CancellationToken cancellation)
+    protected override CallToolResult Answer(ToolArguments arguments, CancellationToken cancellation)
     {
         var (wanted, key, name) = (arguments.Text("session_id"), arguments.Text("id"), arguments.Text("name"));
         return wanted is null && key is not null

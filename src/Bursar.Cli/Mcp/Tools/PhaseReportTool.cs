@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bursar.Guard.Phases;
 using Bursar.Ledger.Phases;
 using ModelContextProtocol.Protocol;
@@ -14,8 +13,8 @@ internal sealed class PhaseReportTool(McpServices services) : BursarTool(
     /// <summary>Some 600 bytes each: far below what the client cuts off.</summary>
     private const int MostPhases = 60;
 
-    protected override CallToolResult Answer(ToolArguments arguments, IDictionary<string, JsonElement>? raw, CancellationToken cancellation) =>
-        services.WithSession(arguments.Text("session_id"), (_, ledger, session) =>
+    protected override CallToolResult Answer(ToolArguments arguments, CancellationToken cancellation) =>
+        services.WithSession(arguments.Text("session_id"), arguments.CallId, (_, ledger, session) =>
         {
             var report = PhaseReport.Build(ledger, new PhaseFilter(session.Id));
             // The latest are what a workflow looks at; the sums are of all.

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bursar.Guard.Phases;
 using Bursar.Ledger.Phases;
 using ModelContextProtocol.Protocol;
@@ -19,7 +18,7 @@ internal sealed class PhaseStartTool(McpServices services, TimeProvider clock) :
         {{SessionUsageTool.SessionArgument}}
         """;
 
-    protected override CallToolResult Answer(ToolArguments arguments, IDictionary<string, JsonElement>? raw, CancellationToken cancellation)
+    protected override CallToolResult Answer(ToolArguments arguments, CancellationToken cancellation)
     {
         var estimate = PhaseEstimate.Of(arguments.Dollars("estimate_usd"), arguments.Count("estimate_tokens"), "estimate_usd", "estimate_tokens");
         return services.WithMark(arguments.Text("session_id"), (ledger, session) =>

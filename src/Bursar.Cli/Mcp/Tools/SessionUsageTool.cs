@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bursar.Guard;
 using Bursar.Ledger.Reports;
 using Bursar.Ledger.Rollups;
@@ -17,8 +16,8 @@ internal sealed class SessionUsageTool(McpServices services) : BursarTool(
         "session_id":{"type":"string","description":"A session's id or the beginning of it. Leave it out for the running session."}
         """;
 
-    protected override CallToolResult Answer(ToolArguments arguments, IDictionary<string, JsonElement>? raw, CancellationToken cancellation) =>
-        services.WithSession(arguments.Text("session_id"), (_, ledger, session) =>
+    protected override CallToolResult Answer(ToolArguments arguments, CancellationToken cancellation) =>
+        services.WithSession(arguments.Text("session_id"), arguments.CallId, (_, ledger, session) =>
         {
             var usage = ledger.Transact(() => SessionQuery.Find(ledger, session.Id)) ?? SessionUsage.Empty(session.Id);
             return Object(json =>

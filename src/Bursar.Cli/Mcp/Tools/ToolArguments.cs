@@ -1,14 +1,24 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using ModelContextProtocol.Protocol;
 
 namespace Bursar.Cli.Mcp.Tools;
 
 /// <summary>The arguments of a call, checked: what a model got wrong is told so that it can do better.</summary>
-internal sealed class ToolArguments(string tool, IDictionary<string, JsonElement>? given, IReadOnlyList<string> known)
+internal sealed class ToolArguments(string tool, CallToolRequestParams? request, IReadOnlyList<string> known)
 {
+    /// <summary>Where Claude Code puts the id of the call, by which it is found in the transcript (seen in 2.1.197).</summary>
+    private const string CallIdKey = "claudecode/toolUseId";
+
+    public IDictionary<string, JsonElement>? Given { get; } = request?.Arguments;
+
+    /// <summary>The id of the call in the transcript; null where the client does not tell.</summary>
+    public string? CallId => request?.Meta?[CallIdKey] is JsonValue value && value.TryGetValue<string>(out var id) && id.Length > 0 ? id : null;
+
     public void RefuseUnknown()
     {
-        if (given?.Keys.FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal)) is { } unknown)
+        if (Given?.Keys.FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal)) is { } unknown)
         {
             throw UserError.BadInput($"{tool}: there is no argument '{unknown}'; expected {(known.Count == 0 ? "none" : string.Join(", ", known))}.");
         }
@@ -46,7 +56,7 @@ internal sealed class ToolArguments(string tool, IDictionary<string, JsonElement
         { } text => throw UserError.BadInput($"{tool}: {name}: '{text}' is not a day; expected YYYY-MM-DD."),
     };
 
-    private JsonElement? Find(string name) => given is not null && given.TryGetValue(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
+    private JsonElement? Find(string name) => Given is not null && Given.TryGetValue(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
 
     private UserError Wrong(string name, string expected, JsonElement value) =>
         UserError.BadInput($"{tool}: {name} is {(value.ValueKind is JsonValueKind.Number ? value.GetRawText() : value.ValueKind.ToString().ToLowerInvariant())}; expected {expected}.");

@@ -25,7 +25,7 @@ internal sealed class UsageReportTool(McpServices services) : BursarTool(
         "limit":{"type":"integer","minimum":1,"maximum":200,"description":"Most rows to give (default 50)."}
         """;
 
-    protected override CallToolResult Answer(ToolArguments arguments, IDictionary<string, JsonElement>? raw, CancellationToken cancellation)
+    protected override CallToolResult Answer(ToolArguments arguments, CancellationToken cancellation)
     {
         var by = ReportCommand.ParseDimensions("by", arguments.Required("by"));
         var (since, until) = (arguments.Day("since"), arguments.Day("until"));
@@ -41,7 +41,7 @@ internal sealed class UsageReportTool(McpServices services) : BursarTool(
         }
 
         var filter = new ReportFilter(since, until, arguments.Text("project"), arguments.Text("model"), arguments.Text("session_id"));
-        return services.WithAll((context, _, ledger) =>
+        return services.WithAll(arguments.CallId, (context, _, ledger) =>
         {
             var report = ReportBuilder.Build(ledger, by, filter, new LocalTime(context.Clock.LocalTimeZone, DayOfWeek.Sunday));
             return Object(json => Write(json, report, (int)most));
