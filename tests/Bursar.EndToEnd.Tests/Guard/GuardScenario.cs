@@ -48,8 +48,9 @@ public sealed class GuardScenario : IAsyncDisposable
     /// <param name="script">What the API answers.</param>
     /// <param name="policy">The user's policy file; null for none.</param>
     /// <param name="olderClient">Whether the client knows no PostToolBatch.</param>
-    public static Task<GuardScenario> StartAsync(HookForm form, Script script, string? policy, bool olderClient = false) =>
-        StartAsync(script, policy, olderClient ? GuardHooks.SettingsOfOlderClients(form) : GuardHooks.Settings(form), form == HookForm.McpTool ? GuardHooks.Servers : null);
+    /// <param name="servers">Whether the MCP server runs although no hook asks it.</param>
+    public static Task<GuardScenario> StartAsync(HookForm form, Script script, string? policy, bool olderClient = false, bool servers = false) =>
+        StartAsync(script, policy, olderClient ? GuardHooks.SettingsOfOlderClients(form) : GuardHooks.Settings(form), form == HookForm.McpTool || servers ? GuardHooks.Servers : null);
 
     internal static async Task<GuardScenario> StartAsync(Script script, string? policy, JsonObject hooks, JsonObject? servers = null)
     {
