@@ -14,6 +14,8 @@ internal static class BursarServer
 {
     public const string Name = "bursar";
 
+    private const int AtOnce = 32;
+
     private const string Instructions =
         "Bursar keeps the books of Claude Code: what this session, its subagents and every earlier session used, in tokens and US dollars at list price, read from the transcripts on this machine. "
         + "Use session_usage and check_limits to plan work by what it costs and what is left; phase_start and phase_end around the steps of a workflow, and phase_report for what each step cost; "
@@ -22,6 +24,8 @@ internal static class BursarServer
     /// <summary>Serves until the client closes the connection.</summary>
     public static async Task RunAsync(CommandContext context)
     {
+        // Calls block on files and locks, and an agent's tools come many at once; the pool would add threads one by one.
+        ThreadPool.SetMinThreads(AtOnce, AtOnce);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
         var options = Options(context, stop.Token);
         await using var transport = new StdioServerTransport(options);

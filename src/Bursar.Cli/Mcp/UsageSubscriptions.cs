@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Bursar.Guard;
 using Bursar.Ledger;
 using Bursar.Transcripts;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -14,7 +17,8 @@ internal sealed class UsageSubscriptions(Func<CancellationToken, CommandContext>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, Seen> _seen = new(StringComparer.Ordinal);
+    /// <summary>What clients subscribed to by requests of their own, until the protocol of 2026-07-28.</summary>
+    private readonly ConcurrentDictionary<string, Seen> _subscribed = new(StringComparer.Ordinal);
     private readonly Lock _starting = new();
     private Task? _watching;
 
@@ -22,59 +26,77 @@ internal sealed class UsageSubscriptions(Func<CancellationToken, CommandContext>
     {
         handlers.SubscribeToResourcesHandler = (request, _) =>
         {
-            var uri = request.Params?.Uri ?? "";
-            var session = UsageResources.SessionOf(uri);
-            _seen[uri] = Look(session);
+            Add(_subscribed, request.Params?.Uri ?? "");
             lock (_starting)
             {
-                _watching ??= Task.Run(() => WatchAsync(request.Server), stopped);
+                _watching ??= Task.Run(() => WatchAsync(request.Server, _subscribed, id: null, stopped), stopped);
             }
 
             return ValueTask.FromResult(new EmptyResult());
         };
         handlers.UnsubscribeFromResourcesHandler = (request, cancellation) =>
         {
-            _seen.TryRemove(request.Params?.Uri ?? "", out _);
+            _subscribed.TryRemove(request.Params?.Uri ?? "", out _);
             return ValueTask.FromResult(new EmptyResult());
         };
+        handlers.SubscriptionsListenHandler = ListenAsync;
     }
 
-    private async Task WatchAsync(McpServer server)
+    /// <summary>The form from the protocol of 2026-07-28 on: one request that stays open and names what it listens to.</summary>
+    private async ValueTask<EmptyResult> ListenAsync(RequestContext<SubscriptionsListenRequestParams> request, CancellationToken cancellation)
+    {
+        var uris = request.Params?.Notifications?.ResourceSubscriptions ?? [];
+        var seen = new ConcurrentDictionary<string, Seen>(StringComparer.Ordinal);
+        foreach (var uri in uris)
+        {
+            Add(seen, uri);
+        }
+
+        var id = JsonValue.Create(request.JsonRpcRequest.Id.ToString());
+        await request.Server.SendMessageAsync(new JsonRpcNotification
+        {
+            Method = NotificationMethods.SubscriptionsAcknowledgedNotification,
+            Params = new JsonObject
+            {
+                ["_meta"] = Meta(id),
+                ["notifications"] = new JsonObject { ["resourceSubscriptions"] = new JsonArray([.. seen.Keys.Order(StringComparer.Ordinal).Select(uri => JsonValue.Create(uri))]) },
+            },
+        }, cancellation).ConfigureAwait(false);
+        await WatchAsync(request.Server, seen, id, cancellation).ConfigureAwait(false);
+        return new EmptyResult();
+    }
+
+    private async Task WatchAsync(McpServer server, ConcurrentDictionary<string, Seen> subscribed, JsonValue? id, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stopped).ConfigureAwait(false))
+        while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
         {
-            foreach (var (uri, before) in _seen)
+            foreach (var (uri, before) in subscribed)
             {
                 var now = Look(UsageResources.SessionOf(uri));
-                if (now.Equals(before) || !_seen.TryUpdate(uri, now, before))
+                if (now.Equals(before) || !subscribed.TryUpdate(uri, now, before))
                 {
                     continue;
                 }
 
-                await server.SendNotificationAsync(NotificationMethods.ResourceUpdatedNotification, new ResourceUpdatedNotificationParams { Uri = uri }, cancellationToken: stopped).ConfigureAwait(false);
+                var updated = new ResourceUpdatedNotificationParams { Uri = uri, Meta = id is null ? null : Meta(id) };
+                await server.SendNotificationAsync(NotificationMethods.ResourceUpdatedNotification, updated, cancellationToken: cancellation).ConfigureAwait(false);
             }
         }
     }
+
+    private void Add(ConcurrentDictionary<string, Seen> subscribed, string uri) => subscribed[uri] = Look(UsageResources.SessionOf(uri));
+
+    private static JsonObject Meta(JsonValue id) => new() { [MetaKeys.SubscriptionId] = id.DeepClone() };
 
     private Seen Look(string? wanted)
     {
         try
         {
             var context = contexts(stopped);
-            var (session, transcript) = (wanted, (string?)null);
-            if (LedgerStore.OpenReadOnly(context.Paths.Ledger) is { } ledger)
-            {
-                using (ledger)
-                {
-                    if (SessionFinder.Live(ledger, Guard.GuardEnvironment.Of(context.Environment, context.Clock)) is { } live && (wanted is null || wanted == live.Id))
-                    {
-                        (session, transcript) = (live.Id, live.Transcript);
-                    }
-                }
-            }
-
-            transcript ??= session is null ? null : context.Roots.SelectMany(root => Folders(Path.Combine(root, "projects"))).Select(folder => Path.Combine(folder, session + ".jsonl")).FirstOrDefault(File.Exists);
+            var live = Live(context);
+            var session = wanted ?? live?.Id;
+            var transcript = session is null ? null : live?.Id == session && live.Transcript is not null ? live.Transcript : Find(context, session);
             return new Seen(session, transcript is null || !File.Exists(transcript) ? [] : TranscriptCatalog.FindSession(transcript).Found);
         }
         catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException)
@@ -84,7 +106,17 @@ internal sealed class UsageSubscriptions(Func<CancellationToken, CommandContext>
         }
     }
 
-    private static IEnumerable<string> Folders(string projects) => Directory.Exists(projects) ? Directory.EnumerateDirectories(projects) : [];
+    private static FoundSession? Live(CommandContext context)
+    {
+        using var ledger = LedgerStore.OpenReadOnly(context.Paths.Ledger);
+        return ledger is null ? null : SessionFinder.Live(ledger, GuardEnvironment.Of(context.Environment, context.Clock));
+    }
+
+    private static string? Find(CommandContext context, string session) => context.Roots
+        .Select(root => Path.Combine(root, "projects")).Where(Directory.Exists)
+        .SelectMany(Directory.EnumerateDirectories)
+        .Select(folder => Path.Combine(folder, session + ".jsonl"))
+        .FirstOrDefault(File.Exists);
 
     /// <summary>The session that is meant, and its transcripts as they stand.</summary>
     private sealed record Seen(string? Session, IReadOnlyList<FoundTranscript> Transcripts)

@@ -49,7 +49,7 @@ internal static class Failures
             return;
         }
 
-        var taken = $"{path}.{Environment.ProcessId}";
+        var taken = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}";
         try
         {
             File.Move(path, taken);

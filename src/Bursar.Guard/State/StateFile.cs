@@ -15,7 +15,8 @@ internal static class StateFile
     {
         CreateFolder(paths.Sessions);
         var path = PathOf(paths, state.Guarded.Session);
-        var next = $"{path}.{Environment.ProcessId}";
+        // The MCP server answers several hooks at once.
+        var next = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}";
         using (var file = new FileStream(next, Mode()))
         using (var json = new Utf8JsonWriter(file, Options))
         {

@@ -47,8 +47,7 @@ internal abstract class BursarTool : McpServerTool
                 arguments.RefuseUnknown();
             }
 
-            // SQLite and files block; the thread that reads the next message must not.
-            return await Task.Run(() => Answer(arguments, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await AnswerAsync(arguments, cancellationToken).ConfigureAwait(false);
         }
         catch (UserError e)
         {
@@ -58,7 +57,14 @@ internal abstract class BursarTool : McpServerTool
         {
             return Failed(e.Message);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return Failed($"{ProtocolTool.Name} met something it does not expect ({e.GetType().Name}): {e.Message} This is a fault of Bursar; the same command in a terminal with BURSAR_DEBUG=1 gives the details to report.");
+        }
     }
+
+    /// <summary>SQLite and files block; the thread that reads the next message must not.</summary>
+    protected virtual Task<CallToolResult> AnswerAsync(ToolArguments arguments, CancellationToken cancellation) => Task.Run(() => Answer(arguments, cancellation), cancellation);
 
     protected abstract CallToolResult Answer(ToolArguments arguments, CancellationToken cancellation);
 

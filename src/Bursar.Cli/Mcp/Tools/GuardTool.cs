@@ -36,23 +36,26 @@ internal sealed class GuardTool(McpServices services, TimeProvider clock, Action
     /// <summary>Fields that a template of the client can only give as text.</summary>
     private static readonly string[] Nested = ["tool_input", "tool_calls"];
 
-    protected override CallToolResult Answer(ToolArguments arguments, CancellationToken cancellation)
+    protected override async Task<CallToolResult> AnswerAsync(ToolArguments arguments, CancellationToken cancellation)
     {
         var hook = Event(arguments.Given);
         var environment = services.Environment(cancellation);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var work = Task.Run(() => HookRunner.Run(hook, environment, limit.Token), CancellationToken.None);
-        HookOutcome outcome;
         try
         {
-            outcome = work.WaitAsync(Budget, clock, cancellation).GetAwaiter().GetResult();
+            return Result(await Task.Run(() => HookRunner.Run(hook, environment, limit.Token), CancellationToken.None).WaitAsync(Budget, clock, cancellation).ConfigureAwait(false));
         }
         catch (TimeoutException)
         {
-            limit.Cancel();
-            outcome = HookRunner.OutOfTime(hook, environment);
+            await limit.CancelAsync().ConfigureAwait(false);
+            return Result(HookRunner.OutOfTime(hook, environment));
         }
+    }
 
+    protected override CallToolResult Answer(ToolArguments arguments, CancellationToken cancellation) => AnswerAsync(arguments, cancellation).GetAwaiter().GetResult();
+
+    private CallToolResult Result(HookOutcome outcome)
+    {
         if (outcome.Error is not null)
         {
             complain(outcome.Error);

@@ -10,8 +10,8 @@ internal sealed class PhaseReportTool(McpServices services) : BursarTool(
     + "own_total_tokens without them; delta_usd and delta_tokens are actual minus estimate. The entry whose name is null is what belongs to no phase: own shares and that rest add up to totals. Phases that are open count up to now.",
     SessionUsageTool.SessionArgument)
 {
-    /// <summary>Some 600 bytes each: far below what the client cuts off.</summary>
-    private const int MostPhases = 60;
+    /// <summary>Some 1,400 bytes each: far below what the client cuts off.</summary>
+    private const int MostPhases = 25;
 
     protected override CallToolResult Answer(ToolArguments arguments, CancellationToken cancellation) =>
         services.WithSession(arguments.Text("session_id"), arguments.CallId, (_, ledger, session) =>

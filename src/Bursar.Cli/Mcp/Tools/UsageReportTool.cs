@@ -12,8 +12,8 @@ internal sealed class UsageReportTool(McpServices services) : BursarTool(
     + "Rows of time come in order, others by falling cost. When there are more rows than limit, the others stand summed in rest, so rows and rest always add up to totals.",
     Properties, ["by"])
 {
-    private const int DefaultRows = 50;
-    private const int MostRows = 200;
+    private const int DefaultRows = 30;
+    private const int MostRows = 100;
 
     private const string Properties = """
         "by":{"type":"string","description":"Dimensions separated by commas, such as project,model. Each one of: hour, day, week, month, project, session, model, agent, skill, plugin, mcp, branch."},
@@ -22,7 +22,7 @@ internal sealed class UsageReportTool(McpServices services) : BursarTool(
         "project":{"type":"string","description":"Only this project: path, folder name or a part of it."},
         "model":{"type":"string","description":"Only this model: id or a part of it."},
         "session_id":{"type":"string","description":"Only this session: id or a part of it."},
-        "limit":{"type":"integer","minimum":1,"maximum":200,"description":"Most rows to give (default 50)."}
+        "limit":{"type":"integer","minimum":1,"maximum":100,"description":"Most rows to give (default 30)."}
         """;
 
     protected override CallToolResult Answer(ToolArguments arguments, CancellationToken cancellation)
@@ -62,7 +62,7 @@ internal sealed class UsageReportTool(McpServices services) : BursarTool(
                 json.WriteString(report.By[i].Name(), row.Values[i]);
             }
 
-            JsonOutput.Counters(json, row.Sums);
+            Counters(json, row.Sums);
             json.WriteEndObject();
         }
 
@@ -77,10 +77,22 @@ internal sealed class UsageReportTool(McpServices services) : BursarTool(
 
             json.WriteStartObject("rest");
             json.WriteNumber("rows", report.Rows.Count - shown.Count);
-            JsonOutput.Counters(json, rest);
+            Counters(json, rest);
             json.WriteEndObject();
         }
 
         JsonOutput.Totals(json, report);
+    }
+
+    /// <summary>Of each row the figures that an agent asks for; doubts about them stand in the totals.</summary>
+    private static void Counters(Utf8JsonWriter json, UsageSums sums)
+    {
+        json.WriteNumber("inputTokens", sums.Input);
+        json.WriteNumber("outputTokens", sums.Output);
+        json.WriteNumber("cacheCreationTokens", sums.CacheWrite);
+        json.WriteNumber("cacheReadTokens", sums.CacheRead);
+        json.WriteNumber("totalTokens", sums.Total);
+        json.WriteNumber("totalCost", JsonOutput.Dollars(sums.Cost));
+        json.WriteNumber("messages", sums.Messages);
     }
 }
