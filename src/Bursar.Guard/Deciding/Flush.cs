@@ -8,7 +8,7 @@ namespace Bursar.Guard;
 /// </summary>
 internal sealed class Flush(TimeProvider clock)
 {
-    private static readonly TimeSpan MaxBeforeTool = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan MaxBeforeTool = TimeSpan.FromMilliseconds(400);
 
     /// <summary>
     /// After a batch or a subagent nothing is held up but a model call, which may cost what is left; the response is
