@@ -54,7 +54,8 @@ internal sealed class Preceding
     /// <summary>A line that is passed without being held, chunk by chunk.</summary>
     public void BeginPassing() => _scan.Begin();
 
-    public void Pass(ReadOnlySpan<byte> chunk) => _scan.Take(chunk);
+    /// <returns>False when the chunk holds neither a quote nor an escape.</returns>
+    public bool Pass(ReadOnlySpan<byte> chunk) => _scan.Take(chunk);
 
     public void EndPassing()
     {

@@ -30,12 +30,21 @@ internal sealed class TimestampScan
         _inString = _afterBackslash = _isEscaped = _isValue = _isTimestamp = false;
     }
 
-    public void Take(ReadOnlySpan<byte> chunk)
+    /// <returns>False when the chunk lies wholly inside a string and has neither a quote nor an escape, as with an image.</returns>
+    public bool Take(ReadOnlySpan<byte> chunk)
     {
+        if (_inString && !_afterBackslash && chunk.IndexOfAny((byte)'"', (byte)'\\') < 0)
+        {
+            Keep(chunk);
+            return false;
+        }
+
         while (!chunk.IsEmpty)
         {
             chunk = chunk[(_inString ? InString(chunk) : Outside(chunk))..];
         }
+
+        return true;
     }
 
     private int InString(ReadOnlySpan<byte> chunk)
