@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Bursar.Transcripts;
 
 /// <summary>
@@ -7,6 +9,8 @@ namespace Bursar.Transcripts;
 /// </summary>
 internal sealed class Preceding
 {
+    private static readonly SearchValues<byte> Nesting = SearchValues.Create("{}[]\\"u8);
+
     private readonly TimestampScan _scan = new();
 
     /// <summary>Microseconds of UTC, for what is not still to be looked at.</summary>
@@ -88,7 +92,14 @@ internal sealed class Preceding
             return false;
         }
 
-        var cursor = new JsonCursor(rest[(length + 1)..]);
+        // With nothing nested behind it, the brace at the end is that of the object it stands in.
+        rest = rest[(length + 1)..];
+        if (rest.IndexOfAny(Nesting) == rest.Length - 1 && rest.IndexOf("timestamp\""u8) < 0)
+        {
+            return true;
+        }
+
+        var cursor = new JsonCursor(rest);
         while (cursor.NextKey(out var key))
         {
             if (key.Is("timestamp"u8))
@@ -99,7 +110,7 @@ internal sealed class Preceding
             cursor.Skip();
         }
 
-        return !cursor.Failed && cursor.Position == rest.Length - length - 1;
+        return !cursor.Failed && cursor.Position == rest.Length;
     }
 
     private TimestampScan Scanned(ReadOnlySpan<byte> json)
