@@ -149,7 +149,9 @@ public sealed class PhaseTests : IDisposable
         Assert.Contains("No phase desing is open", wrong.Stderr, StringComparison.Ordinal);
         Assert.Contains("design, sketch (id k9)", wrong.Stderr, StringComparison.Ordinal);
         Assert.Contains("sketch was open inside and ends with it", (await _session.PhaseAsync("end", "design")).MustSucceed().Stdout, StringComparison.Ordinal);
-        Assert.Contains("nothing is", (await _session.PhaseAsync("end")).Stderr, StringComparison.Ordinal);
+        var over = await _session.PhaseAsync("end", "design");
+        Assert.Contains("nothing is", over.Stderr, StringComparison.Ordinal);
+        Assert.Contains("design ended 2", over.Stderr, StringComparison.Ordinal);
     }
 
     [Fact]
