@@ -8,7 +8,7 @@ internal static class LedgerContent
 {
     private static readonly string[] Names = ["session", "agent_id", "agent", "project", "model", "service_tier", "speed", "inference_geo", "branch", "version", "skill", "plugin", "mcp_server", "mcp_tool"];
 
-    private static readonly string[] Values = ["key", "part", "sidechain", "copy", "transcript_start", "at", "input", "output", "cache_write_5m", "cache_write_1h", "cache_read", "web_searches", "final", "tiebreak", "cost", "unpriced"];
+    private static readonly string[] Values = ["key", "part", "sidechain", "copy", "transcript_start", "at", "input", "output", "cache_write_5m", "cache_write_1h", "cache_read", "web_searches", "final", "tiebreak", "cost", "unpriced", "started"];
 
     public static string Of(string path)
     {

@@ -120,7 +120,8 @@ internal sealed class LineInterpreter
 
         var record = ToRecord(line);
         record.Line = number;
-        record.Started = _preceding.Settle(ref unread);
+        // Without a line before it, or one that claims to be later, its own line is the earliest that is known of it.
+        record.Started = Math.Min(_preceding.Settle(ref unread), at ?? TranscriptPosition.UnknownTime);
         _batch.Add(ResponseKey.Of(line, record.Session, json), record, line.Extra);
         return !line.HasTimestamp ? LineProblem.NoTimestamp : line.UnknownIteration ? LineProblem.UnknownIteration : LineProblem.None;
     }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Bursar.Transcripts;
 
 /// <summary>
@@ -7,6 +9,8 @@ namespace Bursar.Transcripts;
 /// </summary>
 internal sealed class Preceding
 {
+    private static readonly SearchValues<byte> Nesting = SearchValues.Create("{}[]\\"u8);
+
     private readonly TimestampScan _scan = new();
 
     /// <summary>Microseconds of UTC, for what is not still to be looked at.</summary>
@@ -54,7 +58,8 @@ internal sealed class Preceding
     /// <summary>A line that is passed without being held, chunk by chunk.</summary>
     public void BeginPassing() => _scan.Begin();
 
-    public void Pass(ReadOnlySpan<byte> chunk) => _scan.Take(chunk);
+    /// <returns>False when the chunk holds neither a quote nor an escape.</returns>
+    public bool Pass(ReadOnlySpan<byte> chunk) => _scan.Take(chunk);
 
     public void EndPassing()
     {
@@ -87,7 +92,14 @@ internal sealed class Preceding
             return false;
         }
 
-        var cursor = new JsonCursor(rest[(length + 1)..]);
+        // With nothing nested behind it, the brace at the end is that of the object it stands in.
+        rest = rest[(length + 1)..];
+        if (rest.IndexOfAny(Nesting) == rest.Length - 1 && rest.IndexOf("timestamp\""u8) < 0)
+        {
+            return true;
+        }
+
+        var cursor = new JsonCursor(rest);
         while (cursor.NextKey(out var key))
         {
             if (key.Is("timestamp"u8))
@@ -98,7 +110,7 @@ internal sealed class Preceding
             cursor.Skip();
         }
 
-        return !cursor.Failed && cursor.Position == rest.Length - length - 1;
+        return !cursor.Failed && cursor.Position == rest.Length;
     }
 
     private TimestampScan Scanned(ReadOnlySpan<byte> json)

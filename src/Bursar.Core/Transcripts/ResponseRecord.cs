@@ -42,8 +42,8 @@ public struct ResponseRecord
     public ulong Tiebreak;
 
     /// <summary>
-    /// When its request was sent: the earliest time of a conversation's line before one of its lines, or
-    /// <see cref="TranscriptPosition.UnknownTime"/>. Over all its lines, like the tools.
+    /// When its request was sent, as far as is known: the earliest time of one of its lines, or of a conversation's line
+    /// before one; or <see cref="TranscriptPosition.UnknownTime"/>. Over all its lines, like the tools.
     /// </summary>
     public long Started;
 

@@ -17,7 +17,7 @@ internal sealed class TimestampScan
     private readonly byte[] _text = new byte[MaxText];
     private int _length;
     private int _depth;
-    private bool _inString, _afterBackslash, _isEscaped, _isValue, _isTimestamp;
+    private bool _inString, _afterBackslash, _isValue, _isTimestamp;
 
     /// <summary>Microseconds of UTC; null when the line tells none.</summary>
     public long? At { get; private set; }
@@ -27,48 +27,55 @@ internal sealed class TimestampScan
     public void Begin()
     {
         (At, HasParent, _depth, _length) = (null, false, 0, 0);
-        _inString = _afterBackslash = _isEscaped = _isValue = _isTimestamp = false;
+        _inString = _afterBackslash = _isValue = _isTimestamp = false;
     }
 
-    public void Take(ReadOnlySpan<byte> chunk)
+    /// <returns>False when the chunk lies wholly inside a string and has neither a quote nor an escape, as with an image.</returns>
+    public bool Take(ReadOnlySpan<byte> chunk)
     {
+        if (_inString && !_afterBackslash && chunk.IndexOfAny((byte)'"', (byte)'\\') < 0)
+        {
+            Keep(chunk);
+            return false;
+        }
+
         while (!chunk.IsEmpty)
         {
             chunk = chunk[(_inString ? InString(chunk) : Outside(chunk))..];
         }
+
+        return true;
     }
 
+    /// <summary>Passes a string by its quotes alone: texts are full of escaped line ends, and stopping at each takes longer.</summary>
     private int InString(ReadOnlySpan<byte> chunk)
     {
-        if (_afterBackslash)
+        for (var from = 0; ;)
         {
-            _afterBackslash = false;
-            Keep(chunk[..1]);
-            return 1;
-        }
-
-        var end = chunk.IndexOfAny((byte)'"', (byte)'\\');
-        Keep(end < 0 ? chunk : chunk[..end]);
-        if (end < 0)
-        {
-            return chunk.Length;
-        }
-
-        if (chunk[end] == (byte)'\\')
-        {
-            _afterBackslash = _isEscaped = true;
-            Keep(chunk.Slice(end, 1));
-        }
-        else
-        {
-            _inString = false;
-            if (_depth == 1)
+            var i = chunk[from..].IndexOf((byte)'"');
+            var quote = i < 0 ? chunk.Length : from + i;
+            var backslashes = quote - from - chunk[from..quote].TrimEnd((byte)'\\').Length;
+            var isOdd = ((backslashes & 1) != 0) != (_afterBackslash && backslashes == quote);
+            if (i < 0)
             {
-                EndText();
+                _afterBackslash = isOdd;
+                Keep(chunk);
+                return chunk.Length;
+            }
+
+            from = quote + 1;
+            if (!isOdd)
+            {
+                _inString = _afterBackslash = false;
+                Keep(chunk[..quote]);
+                if (_depth == 1)
+                {
+                    EndText();
+                }
+
+                return from;
             }
         }
-
-        return end + 1;
     }
 
     private int Outside(ReadOnlySpan<byte> chunk)
@@ -82,7 +89,7 @@ internal sealed class TimestampScan
         switch (chunk[at])
         {
             case (byte)'"':
-                (_inString, _isEscaped, _length) = (true, false, 0);
+                (_inString, _length) = (true, 0);
                 break;
             case (byte)'{' or (byte)'[':
                 _depth++;
@@ -118,7 +125,8 @@ internal sealed class TimestampScan
 
     private void EndText()
     {
-        var text = _length > MaxText ? default : new JsonText(_text.AsSpan(0, _length), _isEscaped);
+        var raw = _text.AsSpan(0, _length > MaxText ? 0 : _length);
+        var text = new JsonText(raw, raw.Contains((byte)'\\'));
         if (!_isValue)
         {
             _isTimestamp = text.Is("timestamp"u8);

@@ -102,8 +102,10 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
             var data = _buffer.AsSpan(0, held + read);
             var end = data[held..].IndexOf((byte)'\n');
             var line = end < 0 ? data : data[..(held + end)];
-            mayHoldUsage = mayHoldUsage || LineFilter.MayHoldUsage(line);
-            _lines.Preceding.Pass(line[held..]);
+
+            // An image is searched once, not for each of the things that it cannot hold.
+            var holdsKeys = _lines.Preceding.Pass(line[held..]) || held > 0 && line[..held].IndexOfAny((byte)'"', (byte)'\\') >= 0;
+            mayHoldUsage = mayHoldUsage || (holdsKeys && LineFilter.MayHoldUsage(line));
             if (line.Trim(LineFilter.Space) is [var begins, .., var ends])
             {
                 first = first == 0 ? begins : first;

@@ -155,10 +155,12 @@ public sealed class PhaseMarks(LedgerStore ledger, TimeProvider clock)
     {
         var wanted = string.Concat(name is null ? "" : " " + name, key is null ? "" : $" with the id {key}");
         var where = session is null ? "" : $" in session {session}";
-        var open = session is null ? PhaseSpan.Read(_database, "s.ended IS NULL") : PhaseSpan.Read(_database, "s.ended IS NULL AND s.session = ?1", session);
+        var all = session is null ? PhaseSpan.Read(_database, "p.key = ?1 OR s.ended IS NULL", key) : PhaseSpan.Read(_database, "s.session = ?1", session);
+        var open = all.FindAll(span => span.IsOpen);
         var list = string.Join(", ", open.Select(span => span.Key is null ? span.Name : $"{span.Name} (id {span.Key})").Distinct(StringComparer.Ordinal));
-        return UserError.BadInput(
-            $"No phase{wanted} is open{where}; {(open.Count == 0 ? "nothing is" : "open are: " + list)}.",
-            "`bursar phases` lists the phases there are; `bursar phase start NAME` begins one.");
+        var hint = all.FindLast(span => !span.IsOpen && (name is null || span.Name == name) && (key is null || span.Key == key)) is { } over
+            ? $"{over.Name} ended {Timestamp.ToDateTimeOffset(over.Ended!.Value):yyyy-MM-dd HH:mm:ss} UTC.{(over.Key is null ? " With hooks, a phase without --id ends with its session." : "")}"
+            : "`bursar phases` lists the phases there are; `bursar phase start NAME` begins one.";
+        return UserError.BadInput($"No phase{wanted} is open{where}; {(open.Count == 0 ? "nothing is" : "open are: " + list)}.", hint);
     }
 }

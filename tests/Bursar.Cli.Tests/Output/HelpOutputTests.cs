@@ -10,6 +10,12 @@ public sealed class HelpOutputTests(Fixture fixture) : IClassFixture<Fixture>
     [InlineData("blocks")]
     [InlineData("report")]
     [InlineData("usage")]
+    [InlineData("phase")]
+    [InlineData("phase start")]
+    [InlineData("phase end")]
+    [InlineData("phases")]
+    [InlineData("estimates")]
+    [InlineData("estimates suggest")]
     [InlineData("init")]
     [InlineData("policy")]
     [InlineData("policy check")]
@@ -46,7 +52,7 @@ public sealed class HelpOutputTests(Fixture fixture) : IClassFixture<Fixture>
         var help = (await fixture.Sandbox.RunAsync("--help")).MustSucceed().Stdout;
 
         Assert.All(
-            ["daily", "weekly", "monthly", "session", "blocks", "report", "usage", "init", "policy", "allow", "verify", "replay", "journal", "ingest", "pricing", "doctor", "ledger", "completion"],
+            ["daily", "weekly", "monthly", "session", "blocks", "report", "usage", "phase", "phases", "estimates", "init", "policy", "allow", "verify", "replay", "journal", "ingest", "pricing", "doctor", "ledger", "completion"],
             command => Assert.Contains($"\n  {command} ", help, StringComparison.Ordinal));
         Assert.Contains("Example:\n  bursar", help, StringComparison.Ordinal);
     }

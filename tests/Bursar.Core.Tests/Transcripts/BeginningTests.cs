@@ -22,7 +22,14 @@ public sealed class BeginningTests
     public void A_response_begins_with_the_line_that_it_answers() => Assert.Equal("10:00:01.250", Began(Line.User("2026-11-01T10:00:00Z"), Line.User(Asked), Answer()));
 
     [Fact]
-    public void The_first_line_of_a_transcript_answers_nothing_that_is_known() => Assert.Null(Began(Answer()));
+    public void Of_a_response_that_answers_nothing_the_first_line_is_the_earliest_that_is_known() =>
+        Assert.Equal("10:00:03.000", Began(Answer().At("2026-11-01T10:00:03Z").Stop(null), Answer()));
+
+    [Fact]
+    public void A_response_begins_no_later_than_it_is_written_whatever_the_clock_said() => Assert.Equal("10:00:09.500", Began(Line.User("2026-11-01T11:00:00Z"), Answer()));
+
+    [Fact]
+    public void Without_any_time_no_beginning_is_guessed() => Assert.Null(Began(Line.User(Asked).Without("timestamp"), Answer().Without("timestamp")));
 
     [Fact]
     public void What_the_client_notes_in_the_middle_of_a_response_does_not_begin_it() =>
@@ -78,7 +85,7 @@ public sealed class BeginningTests
     [InlineData("""{"parentUuid":null,"timestamp":null}""")]
     [InlineData("""{"parentUuid":null,"timestamp":"yesterday"}""")]
     [InlineData("""{"parentUuid":null,"timestamp":"2026-11-01T10:00:01.250Z","timestamp":17}""")]
-    public void When_the_line_before_tells_no_time_none_is_guessed(string before) => Assert.Null(Began(Reading.Of($"{Line.User(Asked)}\n{before}\n{Answer()}\n").Only));
+    public void When_the_line_before_tells_no_time_no_other_stands_in_for_it(string before) => Assert.Equal("10:00:09.500", Began(Reading.Of($"{Line.User(Asked)}\n{before}\n{Answer()}\n").Only));
 
     [Fact]
     public void An_image_of_megabytes_before_a_response_is_passed_and_its_time_is_known()
@@ -125,7 +132,7 @@ public sealed class BeginningTests
                 }
             }
 
-            var began = Reading.Of(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")) + Answer() + "\n"), size).Only.Started;
+            var began = Reading.Of(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")) + Answer().Without("timestamp") + "\n"), size).Only.Started;
             Assert.True((expected ?? TranscriptPosition.UnknownTime) == began, string.Join('\n', lines));
         }));
 
