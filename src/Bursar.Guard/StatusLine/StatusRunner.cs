@@ -14,6 +14,9 @@ public static class StatusRunner
     /// <summary>The name under which failures stand in the journal.</summary>
     private const string Event = "statusline";
 
+    /// <summary>Columns that the client keeps free beside a status line (seen in 2.1.197); a longer one it cuts itself.</summary>
+    private const int Margins = 4;
+
     private const string OutOfTimeMessage = "the time for it ran out";
 
     public static StatusOutcome Run(ReadOnlyMemory<byte> json, GuardEnvironment environment, CancellationToken cancellation)
@@ -56,10 +59,13 @@ public static class StatusRunner
             Failures.Keep(environment, new HookEvent(Event, input.SessionId, null), failure);
         }
 
-        var columns = int.TryParse(environment.Variables("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var set) && set > 0 ? set : (int?)null;
         var hasColor = config.HasColor && string.IsNullOrEmpty(environment.Variables("NO_COLOR"));
-        return Outcome(new StatusRenderer(config.Template, hasColor, columns).Render(new StatusFields(input, figures, environment.Now)), failure ?? (config.Faults is [var fault, ..] ? fault : null));
+        return Outcome(new StatusRenderer(config.Template, hasColor, Width(environment)).Render(new StatusFields(input, figures, environment.Now)), failure ?? (config.Faults is [var fault, ..] ? fault : null));
     }
+
+    /// <summary>The client hands the terminal's width down; when it does not, nothing is left out.</summary>
+    private static int? Width(GuardEnvironment environment) =>
+        int.TryParse(environment.Variables("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0 ? Math.Max(1, columns - Margins) : null;
 
     /// <summary>What the input tells, in the usual layout.</summary>
     private static StatusOutcome Bare(StatusInput input, string failure) =>

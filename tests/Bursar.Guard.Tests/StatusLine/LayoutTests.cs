@@ -54,7 +54,7 @@ public sealed class LayoutTests
         var lines = new List<string>();
         for (var width = 120; width > 0; width--)
         {
-            home.Variables["COLUMNS"] = FormattableString.Invariant($"{width}");
+            home.Variables["COLUMNS"] = FormattableString.Invariant($"{width + 4}");
             var line = Lines.Plain(home.Line(input =>
             {
                 input["context_window"] = new JsonObject { ["used_percentage"] = 42 };
@@ -88,7 +88,7 @@ public sealed class LayoutTests
     {
         using var home = new GuardedHome();
         home.Configure("""{"statusLine":{"template":"{model}"}}""");
-        home.Variables["COLUMNS"] = "7";
+        home.Variables["COLUMNS"] = "11";
 
         Assert.Equal("模型模…", home.Line(input => input["model"] = "模型模型模型"));
         Assert.Equal("e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301", home.Line(input => input["model"] = "e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301"));
