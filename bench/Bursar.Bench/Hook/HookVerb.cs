@@ -10,8 +10,6 @@ namespace Bursar.Bench.Hook;
 /// </summary>
 internal static class HookVerb
 {
-    private static long _moved;
-
     public static int Run(Flags flags)
     {
         var hook = flags.Required("hook");
@@ -79,10 +77,9 @@ internal static class HookVerb
         if (responds)
         {
             session.Respond();
-            _moved++;
         }
 
-        return Start(hook, home, ["statusline"], $$$"""{"session_id":"{{{session.Id}}}","transcript_path":"{{{session.Path}}}","cwd":"/work","model":{"id":"claude-opus-4-8","display_name":"Opus 4.8"},"workspace":{"current_dir":"/work","project_dir":"/work"},"version":"2.1.197","cost":{"total_cost_usd":{{{_moved}}}.5,"total_duration_ms":{{{_moved}}}000,"total_api_duration_ms":{{{_moved}}}00},"context_window":{"context_window_size":200000,"used_percentage":42}}""");
+        return Start(hook, home, ["statusline"], $$$"""{"session_id":"{{{session.Id}}}","transcript_path":"{{{session.Path}}}","cwd":"/work","model":{"id":"claude-opus-4-8","display_name":"Opus 4.8"},"workspace":{"current_dir":"/work","project_dir":"/work"},"version":"2.1.197","cost":{"total_cost_usd":{{{session.Responses}}}.5,"total_duration_ms":{{{session.Responses}}}000,"total_api_duration_ms":{{{session.Responses}}}00},"context_window":{"context_window_size":200000,"used_percentage":42}}""");
     }
 
     private static double Start(string program, string home, string[] arguments, string input)
