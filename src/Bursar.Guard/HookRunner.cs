@@ -89,13 +89,14 @@ public static class HookRunner
     {
         var prices = PriceSources.Load(environment.Paths, environment.Variables);
         using var ledger = LedgerStore.Open(environment.Paths.Ledger, MaxWait, hook.CanStop ? MaxQueue : MaxWait);
-        Reprice(ledger, prices, cancellation);
+        Reprice(ledger, prices, MaxRepricing, cancellation);
         var result = new SessionGuard(ledger, environment, hook, texts, prices).Handle(cancellation);
         StateFile.Write(environment.Paths, result.State);
         return result;
     }
 
-    private static void Reprice(LedgerStore ledger, PriceTable prices, CancellationToken cancellation)
+    /// <summary>Lays new prices over the ledger as far as the time allows.</summary>
+    internal static void Reprice(LedgerStore ledger, PriceTable prices, TimeSpan time, CancellationToken cancellation)
     {
         if (Ingestor.IsPricedBy(ledger, prices))
         {
@@ -103,7 +104,7 @@ public static class HookRunner
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(MaxRepricing);
+        limit.CancelAfter(time);
         try
         {
             Ingestor.Reprice(ledger, new Pricer(prices), limit.Token);

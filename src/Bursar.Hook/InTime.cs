@@ -56,7 +56,8 @@ internal static class InTime
         return outcome ?? HookRunner.OutOfTime(received, environment);
     }
 
-    private static ReadOnlyMemory<byte> ReadAll()
+    /// <summary>Everything on standard input.</summary>
+    public static ReadOnlyMemory<byte> ReadAll()
     {
         using var input = new MemoryStream(16 * 1024);
         using (var stdin = Standard.OpenInput())

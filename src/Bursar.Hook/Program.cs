@@ -9,9 +9,14 @@ if (args is ["--version"])
     return 0;
 }
 
+if (args is ["statusline"])
+{
+    return StatusInTime.Run();
+}
+
 if (args is not ([] or [InTime.AsksOverMcp]))
 {
-    Standard.Say(Standard.Error, Encoding.UTF8.GetBytes($"error: bursar-hook takes no argument '{args[^1]}': it reads one event of Claude Code from standard input and answers it.\n"));
+    Standard.Say(Standard.Error, Encoding.UTF8.GetBytes($"error: bursar-hook takes no argument '{args[^1]}': it reads one event of Claude Code from standard input and answers it; `bursar-hook statusline` draws a status line.\n"));
     return (int)ExitCode.BadInput;
 }
 

@@ -55,9 +55,11 @@ public sealed class LedgerStore : IDisposable
     });
 
     /// <summary>Opens the ledger for reading only; null when there is none yet.</summary>
-    public static LedgerStore? OpenReadOnly(string path) => !File.Exists(path) ? null : Guarded<LedgerStore?>(path, () =>
+    /// <param name="path">The file.</param>
+    /// <param name="busyTimeout">How long to wait for a lock that nobody moves.</param>
+    public static LedgerStore? OpenReadOnly(string path, TimeSpan? busyTimeout = null) => !File.Exists(path) ? null : Guarded<LedgerStore?>(path, () =>
     {
-        var database = Database.OpenReadOnly(path, DefaultBusyTimeout);
+        var database = Database.OpenReadOnly(path, busyTimeout ?? DefaultBusyTimeout);
         try
         {
             database.Execute("PRAGMA temp_store = MEMORY");
@@ -95,6 +97,12 @@ public sealed class LedgerStore : IDisposable
             throw;
         }
     });
+
+    /// <summary>Reads without waiting for anybody and without writing: sums that are stale are taken as they are.</summary>
+    public T ReadAsItIs<T>(Func<T> work) => Guarded(Path, () => Database.ReadAsItIs(work));
+
+    /// <summary>Whether a failure is only that another program is writing.</summary>
+    public static bool IsBusy(UserError error) => error.InnerException is SqliteError { IsBusy: true };
 
     /// <summary>
     /// Moves what a large ingest wrote from the log into the file, on a connection and thread of its own, while the caller

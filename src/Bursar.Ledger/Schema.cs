@@ -274,6 +274,36 @@ internal static class Schema
           PRIMARY KEY(client, client_started)
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        -- What the client told a status line of its own account: the only trace of calls that no transcript holds. One row for
+        -- each count of a session: its total begins anew with a process, or with /clear.
+        CREATE TABLE observations(
+          id INTEGER PRIMARY KEY,
+          session TEXT NOT NULL,
+          first_seen INTEGER NOT NULL,
+          last_seen INTEGER NOT NULL,
+          -- picodollars at list prices, at the first and at the last look
+          first_cost INTEGER NOT NULL,
+          last_cost INTEGER NOT NULL,
+          -- milliseconds
+          duration INTEGER,
+          api_duration INTEGER,
+          -- of the client
+          version TEXT,
+          model TEXT
+        ) STRICT;
+        CREATE INDEX observations_session ON observations(session);
+        -- How much of a subscription's windows was used, by the client's word; a row for each change.
+        CREATE TABLE plan_limits(
+          id INTEGER PRIMARY KEY,
+          period TEXT NOT NULL,
+          at INTEGER NOT NULL,
+          -- thousandths of a percent
+          used INTEGER NOT NULL,
+          resets_at INTEGER
+        ) STRICT;
+        CREATE INDEX plan_limits_period ON plan_limits(period);
+        """,
     ];
 
     public static int Version => Migrations.Length;

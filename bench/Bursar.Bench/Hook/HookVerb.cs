@@ -6,7 +6,7 @@ namespace Bursar.Bench.Hook;
 
 /// <summary>
 /// Times the hook from start to exit, in turn: a program that does nothing, the hook program doing nothing, and PreToolUse
-/// in a short and in a long session, each after a new response. Prints medians, 99th percentiles and ratios.
+/// and the status line in a short and in a long session, each after a new response. Prints medians, 99th percentiles and ratios.
 /// </summary>
 internal static class HookVerb
 {
@@ -27,6 +27,9 @@ internal static class HookVerb
             new("bursar-hook --version", () => Start(hook, home, ["--version"], "")),
             new("PreToolUse, short session", () => Event(hook, home, small)),
             new("PreToolUse, long session", () => Event(hook, home, large)),
+            new("status line, short session", () => Line(hook, home, small)),
+            new("status line, long session", () => Line(hook, home, large)),
+            new("status line, nothing new", () => Line(hook, home, small, responds: false)),
         ];
         foreach (var warmUp in cases)
         {
@@ -66,6 +69,17 @@ internal static class HookVerb
     {
         session.Respond();
         return Start(hook, home, [], $$$"""{"session_id":"{{{session.Id}}}","transcript_path":"{{{session.Path}}}","cwd":"/work","permission_mode":"default","hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"ls","description":"List files"},"tool_use_id":"{{{session.LastCall}}}"}""");
+    }
+
+    /// <summary>As the client asks after a response: it has a cost and a duration that have moved.</summary>
+    private static double Line(string hook, string home, LongSession session, bool responds = true)
+    {
+        if (responds)
+        {
+            session.Respond();
+        }
+
+        return Start(hook, home, ["statusline"], $$$"""{"session_id":"{{{session.Id}}}","transcript_path":"{{{session.Path}}}","cwd":"/work","model":{"id":"claude-opus-4-8","display_name":"Opus 4.8"},"workspace":{"current_dir":"/work","project_dir":"/work"},"version":"2.1.197","cost":{"total_cost_usd":{{{session.Responses}}}.5,"total_duration_ms":{{{session.Responses}}}000,"total_api_duration_ms":{{{session.Responses}}}00},"context_window":{"context_window_size":200000,"used_percentage":42}}""");
     }
 
     private static double Start(string program, string home, string[] arguments, string input)

@@ -11,6 +11,8 @@ internal sealed class LongSession(string folder, string id)
 
     public string Id { get; } = id;
 
+    public long Responses => _count;
+
     public string Path { get; } = System.IO.Path.Combine(folder, "projects", "-work", $"{id}.jsonl");
 
     /// <summary>The call that the last response makes.</summary>

@@ -35,6 +35,7 @@ internal static class CommandTree
         root.Subcommands.Add(PricingCommand.Create(context));
         root.Subcommands.Add(DoctorCommand.Create(context));
         root.Subcommands.Add(HookCommand.Create(context));
+        root.Subcommands.Add(StatusLineCommand.Create(context));
         root.Subcommands.Add(LedgerCommand.Create(context));
         root.Subcommands.Add(CompletionCommand.Create(context));
         root.SetAction(_ => (int)Recent(context));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Bursar.Cli.Rendering;
+using Bursar.Guard.StatusLine;
 using Bursar.Ledger.Ingest;
 using Bursar.Ledger.Reports;
 using Bursar.Transcripts;
@@ -30,6 +31,11 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
 
     private void PrintFaults(TextWriter output)
     {
+        foreach (var fault in LineFaults)
+        {
+            output.WriteLine($"status line: {fault}");
+        }
+
         if (findings.Problems.Count == 0 && findings.Unpriced.Count == 0 && ingest.Unreadable.Count == 0)
         {
             output.WriteLine("Every file and line could be read, and every response has a price.");
@@ -80,6 +86,13 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
         JsonOutput.Instant(json, "lastActivity", findings.Last);
         json.WriteString("prices", context.Prices.Version);
         WriteLists(json);
+        json.WriteStartArray("statusLineFaults");
+        foreach (var fault in LineFaults)
+        {
+            json.WriteStringValue(fault);
+        }
+
+        json.WriteEndArray();
     }
 
     private void WriteLists(Utf8JsonWriter json)
@@ -131,6 +144,8 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
 
         json.WriteEndArray();
     }
+
+    private IReadOnlyList<string> LineFaults => StatusLineConfig.Read(context.Paths).Faults;
 
     private long LedgerBytes() => new FileInfo(context.Paths.Ledger) is { Exists: true } file ? file.Length : 0;
 

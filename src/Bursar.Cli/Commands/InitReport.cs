@@ -22,6 +22,14 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
 
     public SelfTest? SelfTest { get; set; }
 
+    /// <summary>What happens to the status line; null when there is none and none was asked for.</summary>
+    public LineAction? Line { get; set; }
+
+    /// <summary>Why no status line was drawn; null when one was, or none was asked for.</summary>
+    public string? LineFault { get; set; }
+
+    public bool IsFaulty => SelfTest?.Fault is not null || LineFault is not null;
+
     public string? Backup { get; set; }
 
     /// <summary>The MCP server's entry; null where nothing was to be done about it.</summary>
@@ -31,7 +39,7 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
 
     private IReadOnlyList<(string Event, HookAction Action)> Changes { get; set; } = [];
 
-    private bool IsWritten => HasChanges && !IsDryRun && SelfTest?.Fault is null;
+    private bool IsWritten => HasChanges && !IsDryRun && !IsFaulty;
 
     public void Plan(byte[]? before, byte[]? after, IReadOnlyList<(string Event, HookAction Action)> changes)
     {
@@ -43,7 +51,7 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
     {
         json.WriteString("file", path);
         json.WriteBoolean("dryRun", IsDryRun);
-        json.WriteBoolean("changed", HasChanges && SelfTest?.Fault is null);
+        json.WriteBoolean("changed", HasChanges && !IsFaulty);
         json.WriteBoolean("deleted", HasChanges && _after is null);
         json.WriteString("backup", Backup);
         json.WriteString("hook", Hook);
@@ -56,6 +64,7 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
 
         json.WriteEndObject();
         WriteMcp(json);
+        json.WriteString("statusLine", Line is { } line ? Word(line) : null);
         if (SelfTest is null)
         {
             json.WriteNull("selfTest");
@@ -63,8 +72,8 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
         }
 
         json.WriteStartObject("selfTest");
-        json.WriteBoolean("passed", SelfTest.Fault is null);
-        json.WriteString("fault", SelfTest.Fault);
+        json.WriteBoolean("passed", !IsFaulty);
+        json.WriteString("fault", SelfTest.Fault ?? LineFault);
         json.WriteNumber("milliseconds", Math.Round(SelfTest.Time.TotalMilliseconds, 1));
         json.WriteEndObject();
     });
@@ -87,9 +96,9 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
     public void Print()
     {
         var output = context.Terminal.Out;
-        if (SelfTest?.Fault is { } fault)
+        if (IsFaulty)
         {
-            context.Terminal.Error.WriteLine($"error: {Hook} did not refuse a tool over its limit: {fault}.");
+            context.Terminal.Error.WriteLine(SelfTest?.Fault is { } fault ? $"error: {Hook} did not refuse a tool over its limit: {fault}." : $"error: {Hook} drew no status line: {LineFault}.");
             context.Terminal.Error.WriteLine($"hint: nothing was written. Install bursar and bursar-hook of the same version (eng/install) and run the command again.");
             return;
         }
@@ -100,6 +109,11 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
         }
 
         PrintChanges(output);
+        if (Line is LineAction.Other)
+        {
+            output.WriteLine("Status line: the one that is there stays; `bursar init --statusline --force` puts Bursar's in its place.");
+        }
+
         if (Backup is not null)
         {
             output.WriteLine($"Backup: {Backup}");
@@ -128,7 +142,7 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
     {
         if (!HasChanges)
         {
-            output.WriteLine(isUninstall ? $"{path} holds no hook of Bursar's; nothing to do." : $"{path} has the hooks already; nothing to do.");
+            output.WriteLine(isUninstall ? $"{path} holds nothing of Bursar's to take out; nothing to do." : $"{path} has {(Line is LineAction.Kept ? "hooks and status line" : "the hooks")} already; nothing to do.");
             return;
         }
 
@@ -136,6 +150,11 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
         foreach (var group in Changes.GroupBy(change => change.Action))
         {
             output.WriteLine($"  {Word(group.Key) + ":",-10}{string.Join(", ", group.Select(change => change.Event))}");
+        }
+
+        if (Line is not (null or LineAction.Other))
+        {
+            output.WriteLine($"  {Word(Line.Value) + ":",-10}statusLine");
         }
 
         if (IsDryRun && _after is not null)
@@ -189,6 +208,15 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
         HookAction.Added => "added",
         HookAction.Replaced => "replaced",
         HookAction.Removed => "removed",
+        _ => "kept",
+    };
+
+    private static string Word(LineAction action) => action switch
+    {
+        LineAction.Added => "added",
+        LineAction.Replaced => "replaced",
+        LineAction.Removed => "removed",
+        LineAction.Other => "other",
         _ => "kept",
     };
 }

@@ -23,9 +23,15 @@ internal static class ShellWord
     /// <param name="command">The command line.</param>
     /// <param name="isProgram">The whole text is the program, because its arguments are given apart.</param>
     /// <param name="settings">Assignments before the program, such as <c>BURSAR_HOME=/tmp/x </c>, which stay when it is replaced.</param>
-    public static bool IsHook(string command, bool isProgram, out string settings)
+    public static bool IsHook(string command, bool isProgram, out string settings) => IsHook(command, isProgram, out settings, out _);
+
+    /// <param name="command">The command line.</param>
+    /// <param name="isProgram">The whole text is the program, because its arguments are given apart.</param>
+    /// <param name="settings">Assignments before the program.</param>
+    /// <param name="rest">What follows the program.</param>
+    public static bool IsHook(string command, bool isProgram, out string settings, out string rest)
     {
-        settings = "";
+        (settings, rest) = ("", "");
         if (isProgram)
         {
             return IsHookPath(command);
@@ -36,6 +42,7 @@ internal static class ShellWord
             var word = Read(command, ref at);
             if (IsHookPath(word))
             {
+                rest = command[at..];
                 return true;
             }
 

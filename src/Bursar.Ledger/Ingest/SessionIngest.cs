@@ -27,6 +27,13 @@ public sealed class SessionIngest
         _reader = new FileReader(() => new Piece(), _pieces.Add);
     }
 
+    /// <summary>Whether a transcript has changed since it was read.</summary>
+    public static bool HasNews(LedgerStore ledger, Catalog catalog) => LedgerStore.Guarded(ledger.Path, () =>
+    {
+        var files = new FileTable(ledger.Database);
+        return catalog.Found.Any(file => file.Size > 0 && files.Find(file.Path)?.IsUnchanged(file) != true);
+    });
+
     /// <summary>Outside a transaction: reads what is too much for one.</summary>
     public void CatchUp(Catalog catalog, CancellationToken cancellation)
     {

@@ -3,7 +3,7 @@ using Bursar.Ledger.Sqlite;
 namespace Bursar.Ledger.Maintenance;
 
 /// <summary>
-/// Takes over what no transcript tells: the guard's journal, overrides, and what it knows of sessions, and the marks of phases. Rows that cannot be
+/// Takes over what no transcript tells: the guard's journal, overrides, what it knows of sessions, the marks of phases, and what the client told. Rows that cannot be
 /// read are listed, never guessed.
 /// </summary>
 internal static class GuardSalvage
@@ -18,6 +18,8 @@ internal static class GuardSalvage
         ("journal", "id, at, kind, session, event, message", 6),
         ("phases", "id, key, name, estimate_cost, estimate_tokens", 5),
         ("phase_spans", "id, phase, parent, session, started, ended", 6),
+        ("observations", "id, session, first_seen, last_seen, first_cost, last_cost, duration, api_duration, version, model", 10),
+        ("plan_limits", "id, period, at, used, resets_at", 5),
     ];
 
     public static void Copy(Database old, Database target, List<string> lost)

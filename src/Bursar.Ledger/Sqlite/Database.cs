@@ -24,6 +24,9 @@ internal sealed class Database : IDisposable
 
     public int Changes => raw.sqlite3_changes(_handle);
 
+    /// <summary>Nothing may be written now, so sums that are stale stay it.</summary>
+    public bool IsReadAsItIs { get; private set; }
+
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     public static Database OpenForWriting(string path, Patience patience) => Open(path, path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, patience);
@@ -155,6 +158,22 @@ internal sealed class Database : IDisposable
         }
         finally
         {
+            raw.sqlite3_exec(_handle, "ROLLBACK", null, null, out _);
+        }
+    }
+
+    /// <summary>Runs <paramref name="work"/> on one state of the file, and lets nothing be written meanwhile.</summary>
+    public T ReadAsItIs<T>(Func<T> work)
+    {
+        Execute("BEGIN");
+        IsReadAsItIs = true;
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            IsReadAsItIs = false;
             raw.sqlite3_exec(_handle, "ROLLBACK", null, null, out _);
         }
     }

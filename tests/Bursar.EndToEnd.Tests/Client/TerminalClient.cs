@@ -32,7 +32,8 @@ public sealed class TerminalClient : IAsyncDisposable
         environment["TMUX_TMPDIR"] = home.Home;
         var terminal = new TerminalClient(home, environment);
         await terminal.TmuxAsync(["new-session", "-d", "-s", "client", "-x", "200", "-y", "60", ClientBinary.Path, .. arguments]);
-        await terminal.ShowsAsync("for shortcuts");
+        // A status line takes the place of the first hint.
+        await terminal.ShowsAsync("for shortcuts", "for agents");
         return terminal;
     }
 

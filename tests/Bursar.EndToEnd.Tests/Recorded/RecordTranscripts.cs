@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Bursar.EndToEnd.Tests.Client;
 using Bursar.EndToEnd.Tests.FakeApi;
 using Bursar.EndToEnd.Tests.Scenarios;
@@ -84,6 +85,23 @@ public sealed class RecordTranscripts
         }
 
         Recording.Save("branch-terminal", scenario.Home, scenario.Bill);
+    }
+
+    /// <summary>What the client writes to a status line; paths and ids that differ from run to run are made neutral.</summary>
+    [Fact(Explicit = true)]
+    public async Task Status_lines()
+    {
+        await using var scenario = await Scenario.StartAsync(Talk);
+        var seen = Path.Combine(scenario.Home.Home, "seen");
+        var settings = new JsonObject { ["statusLine"] = new JsonObject { ["type"] = "command", ["command"] = $"tee -a {seen}; echo >> {seen}" } };
+        await using (var terminal = await TerminalClient.StartAsync(scenario.Home, scenario.Api.Address, "--settings", settings.ToJsonString(), "--allowedTools", "Bash", "Agent"))
+        {
+            await terminal.EnterAsync(Marker.Prompt("third", "Please begin."));
+            await terminal.ShowsAsync("Three.");
+            await terminal.ExitAsync();
+        }
+
+        Recording.SaveStatusLine(scenario.Home, (await File.ReadAllLinesAsync(seen, TestContext.Current.CancellationToken)).Last(line => line.Length > 0));
     }
 
     private static async Task TalkAsync(Scenario scenario, string conversation, string answer, params string[] arguments)

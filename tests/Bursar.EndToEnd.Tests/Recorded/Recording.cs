@@ -47,6 +47,10 @@ internal static partial class Recording
         File.WriteAllText(Path.Combine(target, "bill.json"), JsonSerializer.Serialize(bill.All, BillFormat) + "\n");
     }
 
+    /// <summary>Saves one input of a status line, beside those of other versions.</summary>
+    public static void SaveStatusLine(ClientHome home, string input) =>
+        File.WriteAllText(Path.Combine(RepositoryRoot.Path, "tests", "fixtures", "status-line", $"{ClientBinary.Version}.json"), SessionId().Replace(Neutral(input, home), "5e551011-0000-4000-8000-000000000001") + "\n");
+
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
     public static partial Regex SessionId();
 

@@ -1,4 +1,6 @@
+using Bursar.Ledger;
 using Bursar.Ledger.Maintenance;
+using Bursar.Ledger.Observing;
 using Bursar.Ledger.Reports;
 using Bursar.Pricing;
 
@@ -58,6 +60,31 @@ public sealed class RebuildTests : IDisposable
         Rebuild();
 
         Assert.Equal(90, _machine.Totals.Output);
+    }
+
+    [Fact]
+    public void A_rebuild_keeps_what_the_client_told_of_its_own_account()
+    {
+        _machine.Session("s1", Line.Assistant("msg_1").Output(90));
+        _machine.Ingest();
+        using (var ledger = LedgerStore.Open(_machine.LedgerPath))
+        {
+            ledger.Transact(() =>
+            {
+                Observations.Note(ledger, "s1", new ClientAccount(123, 1_000, 10, "2.1.197", "claude-opus-4-8"), 1);
+                Observations.Note(ledger, "s1", new ClientAccount(100, null, null, null, null), 2);
+                PlanLimits.Note(ledger, new PlanLimit("five_hour", 3, 23_500, null));
+                return 0;
+            });
+        }
+
+        Assert.Empty(Rebuild().Lost);
+
+        using var rebuilt = LedgerStore.OpenReadOnly(_machine.LedgerPath)!;
+        Assert.Equal(
+            [new Observation("s1", 1, 1, 123, new ClientAccount(123, 1_000, 10, "2.1.197", "claude-opus-4-8")), new Observation("s1", 2, 2, 100, new ClientAccount(100, null, null, null, null))],
+            Observations.OfSession(rebuilt, "s1"));
+        Assert.Equal([new PlanLimit("five_hour", 3, 23_500, null)], PlanLimits.Read(rebuilt, "five_hour", 10));
     }
 
     [Fact]

@@ -82,6 +82,7 @@ public sealed class RollupProperties
         var since = FirstDay + (random.Next(-20, 1000) * Quarter);
         var until = random.Next(2) == 0 ? long.MaxValue : since + (random.Next(1, 500) * Quarter);
         Assert.Equal(SumsOfResponses.Of(ledger, since: since, until: until), SumsOfResponses.Text(SpendQuery.Since(ledger, since, until)));
+        Assert.Equal(SumsOfResponses.Cost(ledger, session: null, since), CostQuery.Since(ledger, since).Cost);
 
         foreach (var session in ledger.Names.UsedBy("session").Select(entry => entry.Name).ToList())
         {
@@ -93,6 +94,9 @@ public sealed class RollupProperties
 
             Assert.Equal(SumsOfResponses.Of(ledger, session), SumsOfResponses.Text(SpendQuery.Session(ledger, session)));
             Assert.Equal(Text(exact), Text(SessionQuery.Find(ledger, session)));
+            var cost = CostQuery.Session(ledger, session);
+            Assert.Equal((exact?.Sums.Cost ?? 0, exact?.Sums.Messages ?? 0, exact?.Sums.IsFloor ?? false, exact?.Sums.HasUnpriced ?? false), ((Int128)cost.Cost, cost.Responses, cost.IsFloor, cost.HasUnpriced));
+            Assert.Equal(SumsOfResponses.Cost(ledger, session, since), CostQuery.Session(ledger, session, since).Cost);
         }
 
         Assert.Equal(SumsOfResponses.Of(ledger), SumsOfResponses.Text(SpendQuery.Since(ledger, long.MinValue)));

@@ -47,6 +47,13 @@ internal static class SumsOfResponses
         return Text(sums.Select(entry => new SpendRow(entry.Key, entry.Value)));
     }
 
+    /// <summary>Picodollars of one session, or of all, from an instant on.</summary>
+    public static long Cost(LedgerStore ledger, string? session, long since)
+    {
+        using var sum = ledger.Database.Prepare("SELECT coalesce(sum(cost), 0) FROM responses WHERE at >= ?1 AND (?2 IS NULL OR session = (SELECT id FROM names WHERE name = ?2))");
+        return sum.Bind(1, since).Bind(2, session).Step() ? sum.Int64(0) : 0;
+    }
+
     /// <summary>Rows as text, in one order; parts that are empty say nothing.</summary>
     public static string Text(IEnumerable<SpendRow> rows) => string.Join('\n', rows.Select(row => (row.Context, Figures(row.Spent))).Where(row => row.Item2.Any(c => c is >= '1' and <= '9')).Select(row => $"{row.Context}: {row.Item2}").Order(StringComparer.Ordinal));
 

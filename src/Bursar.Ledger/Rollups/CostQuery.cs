@@ -1,0 +1,59 @@
+using Bursar.Ledger.Sqlite;
+
+namespace Bursar.Ledger.Rollups;
+
+/// <summary>What a part of the usage cost.</summary>
+/// <param name="Cost">Picodollars of what has a price.</param>
+/// <param name="Responses">API responses.</param>
+/// <param name="IsFloor">It is at least so much: some response never got its final usage, or the sums may be behind.</param>
+/// <param name="HasUnpriced">Some of it has no price.</param>
+public readonly record struct CostSum(long Cost, long Responses, bool IsFloor, bool HasUnpriced);
+
+/// <summary>
+/// Costs alone, from the sums that are kept. In a write transaction stale sums are made anew first; inside
+/// <see cref="LedgerStore.ReadAsItIs"/> they are taken as they are, and are a floor.
+/// </summary>
+public static class CostQuery
+{
+    /// <summary>Microseconds by which instants are rounded down.</summary>
+    public const long Step = RollupTable.Quarter;
+
+    /// <summary>One session, its subagents included.</summary>
+    public static CostSum Session(LedgerStore ledger, string session)
+    {
+        if (ledger.Names.Find(session) is not { } id)
+        {
+            return default;
+        }
+
+        RollupTable.Refresh(ledger.Database, id);
+        return Read(ledger, $"session_rollups WHERE session = {id}");
+    }
+
+    /// <summary>One session from an instant on, rounded down to a quarter of an hour.</summary>
+    /// <param name="since">Microseconds of UTC.</param>
+    public static CostSum Session(LedgerStore ledger, string session, long since)
+    {
+        if (ledger.Names.Find(session) is not { } id)
+        {
+            return default;
+        }
+
+        RollupTable.Refresh(ledger.Database, id);
+        return Read(ledger, $"rollups WHERE session = {id} AND quarter >= {since / RollupTable.Quarter}");
+    }
+
+    /// <summary>All sessions from an instant on, rounded down to a quarter of an hour.</summary>
+    /// <param name="since">Microseconds of UTC.</param>
+    public static CostSum Since(LedgerStore ledger, long since)
+    {
+        RollupTable.RefreshSince(ledger.Database, since);
+        return Read(ledger, $"rollups WHERE quarter >= {since / RollupTable.Quarter}");
+    }
+
+    private static CostSum Read(LedgerStore ledger, string rows)
+    {
+        using Statement sum = ledger.Database.Prepare($"SELECT coalesce(sum(cost), 0), coalesce(sum(messages), 0), coalesce(sum(unfinished), 0), coalesce(sum(unpriced_rows), 0) FROM {rows}");
+        return sum.Step() ? new CostSum(sum.Int64(0), sum.Int64(1), sum.Int64(2) > 0 || ledger.Database.IsReadAsItIs, sum.Int64(3) > 0) : default;
+    }
+}
