@@ -90,12 +90,12 @@ internal static class EstimatesCommand
         var unit = suggestion.Unit;
         if (suggestion.Basis == SuggestionBasis.None)
         {
-            return $"{Figure(unit, suggestion.Suggested)} as estimated, {suggestion.Note}.";
+            return $"{Figure(unit, suggestion.Suggested)} as estimated; {suggestion.Note}.";
         }
 
         var from = suggestion.Basis == SuggestionBasis.Name ? $"{suggestion.Count} phases called {name}" : $"{suggestion.Count} phases of any name (too few are called {name})";
-        var range = suggestion.Interval is { } interval ? $", in four of five cases between {Figure(unit, interval.Low)} and {Figure(unit, interval.High)}" : $" ({suggestion.Note})";
-        return string.Create(CultureInfo.InvariantCulture, $"{Figure(unit, suggestion.Suggested)}, which is the estimate times {suggestion.Multiplier:0.00} from {from}{range}.");
+        var range = suggestion.Interval is { } interval ? $"in four of five cases between {Figure(unit, interval.Low)} and {Figure(unit, interval.High)}" : suggestion.Note;
+        return string.Create(CultureInfo.InvariantCulture, $"{Figure(unit, suggestion.Suggested)}: the estimate times {suggestion.Multiplier:0.00}, from {from}; {range}.");
     }
 
     private static string Figure(EstimateUnit unit, double value) => unit == EstimateUnit.Dollars

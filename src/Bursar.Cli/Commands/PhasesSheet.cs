@@ -11,15 +11,17 @@ namespace Bursar.Cli.Commands;
 /// <summary>Phases as a sheet: for people indented, with figures of the whole; for programs with all there is.</summary>
 internal static class PhasesSheet
 {
-    private const string Rest = "(outside any phase)";
+    private const string Rest = "(rest)";
 
+    /// <summary>Where a terminal is narrow, wide columns go from the left: what is asked least stands first.</summary>
     private static readonly Column[] ForPeople =
     [
         new("Phase", "name", IsNumber: false, Wraps: true),
+        .. ReportSheet.Counters[..4].Select(column => column with { IsWide = true }),
         new("Began", "started", IsNumber: false, IsWide: true),
-        new("Time", "duration_seconds", IsWide: true),
         new("Models", "models", IsNumber: false, IsWide: true),
-        .. ReportSheet.Counters,
+        new("Time", "duration_seconds", IsWide: true),
+        .. ReportSheet.Counters[4..].Select(column => column with { IsWide = false }),
         new("Own (USD)", "own_cost_usd", IsWide: true),
         new("Estimate", "estimate"),
         new("Delta", "delta"),
@@ -40,9 +42,17 @@ internal static class PhasesSheet
         }
 
         var rows = report.Phases.Select(phase => Row(phase, time)).ToList();
-        rows.Add(Row(Rest, [Cell.Empty, Cell.Empty], report.Rest, report.RestModels, report.Rest, []));
-        rows.Add(Row("Total", [Cell.Empty, Cell.Empty], report.Totals, report.Models, null, [], RowKind.Total));
-        return new Sheet(Title(report), ForPeople, rows, Notes(report));
+        rows.Add(Row(Rest, Cell.Empty, Cell.Empty, report.Rest, report.RestModels, ReportSheet.Cost(report.Rest), Cell.Empty, Cell.Empty));
+        rows.Add(Row("Total", Cell.Empty, Cell.Empty, report.Totals, report.Models, Cell.Empty, Cell.Empty, Cell.Empty, RowKind.Total));
+        var sheet = new Sheet(Title(report), ForPeople, rows, Notes(report));
+        return report.Phases.Any(phase => phase.Depth > 0) ? sheet : WithoutOwn(sheet);
+    }
+
+    /// <summary>Where nothing is inside anything, a phase's own share is the whole.</summary>
+    private static Sheet WithoutOwn(Sheet sheet)
+    {
+        var own = Array.FindIndex(ForPeople, column => column.Key == "own_cost_usd");
+        return sheet with { Columns = [.. sheet.Columns.Where((_, i) => i != own)], Rows = [.. sheet.Rows.Select(row => row with { Cells = [.. row.Cells.Where((_, i) => i != own)] })] };
     }
 
     /// <summary>requirements 180K, architecture 290K, …</summary>
@@ -52,11 +62,14 @@ internal static class PhasesSheet
     {
         var began = Cell.Of(time.At(Timestamp.Of(phase.Started)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
         var lasted = Cell.Of(Amount.Text(LimitKind.WallTime, (long)phase.Duration.TotalSeconds) + (phase.Ended is null ? ", open" : ""));
-        return Row(new string(' ', 2 * phase.Depth) + phase.Name, [began, lasted], phase.Whole, phase.Models, phase.Own, [Cell.Of(Estimate(phase)), Cell.Of(Delta(phase))], phase.Depth > 0 ? RowKind.Part : RowKind.Plain);
+        return Row(new string(' ', 2 * phase.Depth) + phase.Name, began, lasted, phase.Whole, phase.Models, ReportSheet.Cost(phase.Own), Cell.Of(Estimate(phase)), Cell.Of(Delta(phase)), phase.Depth > 0 ? RowKind.Part : RowKind.Plain);
     }
 
-    private static SheetRow Row(string name, Cell[] when, UsageSums whole, IReadOnlyList<ModelUsage> models, UsageSums? own, Cell[] estimate, RowKind kind = RowKind.Plain) => new(
-        [Cell.Of(name), .. when, Cell.Of(ReportSheet.ModelList(models)), .. ReportSheet.Cells(whole, isCsv: false), own is null ? Cell.Empty : ReportSheet.Cost(own), .. estimate.Length == 0 ? [Cell.Empty, Cell.Empty] : estimate], kind);
+    private static SheetRow Row(string name, Cell began, Cell lasted, UsageSums whole, IReadOnlyList<ModelUsage> models, Cell own, Cell estimate, Cell delta, RowKind kind = RowKind.Plain)
+    {
+        var counters = ReportSheet.Cells(whole, isCsv: false).ToList();
+        return new SheetRow([Cell.Of(name), .. counters[..4], began, Cell.Of(ReportSheet.ModelList(models)), lasted, .. counters[4..], own, estimate, delta], kind);
+    }
 
     private static string Estimate(PhaseRow phase) => phase.Estimate switch
     {

@@ -36,7 +36,7 @@ public sealed class EstimateTests : IDisposable
         Assert.Equal((4, "name", 3, JsonValueKind.Null), (suggested.Number("suggested"), suggested.GetProperty("basis").GetString(), suggested.Number("count"), suggested.GetProperty("interval").ValueKind));
         Assert.Contains("few data", suggested.GetProperty("note").GetString(), StringComparison.Ordinal);
         Assert.Equal("overall", (await SuggestAsync("something else")).GetProperty("basis").GetString());
-        Assert.Contains("$4.00, which is the estimate times 2.00 from 3 phases called design", (await _sandbox.RunAsync("estimates", "suggest", "design", "--estimate-usd", "2")).MustSucceed().Stdout, StringComparison.Ordinal);
+        Assert.Contains("$4.00: the estimate times 2.00, from 3 phases called design; few data", (await _sandbox.RunAsync("estimates", "suggest", "design", "--estimate-usd", "2")).MustSucceed().Stdout, StringComparison.Ordinal);
 
         await PhaseAsync("code", 50);
         await PhaseAsync("code", 50);

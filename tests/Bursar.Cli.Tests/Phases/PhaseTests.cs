@@ -56,7 +56,7 @@ public sealed class PhaseTests : IDisposable
         var table = (await _sandbox.RunAsync("phases")).MustSucceed().Stdout;
         Assert.StartsWith("requirements 11K, rest 100K tokens", table, StringComparison.Ordinal);
         Assert.Contains("  research", table, StringComparison.Ordinal);
-        Assert.Contains("(outside any phase)", table, StringComparison.Ordinal);
+        Assert.Contains("(rest)", table, StringComparison.Ordinal);
         Assert.Contains("+$0.28 (+27675 %)", table, StringComparison.Ordinal);
         var csv = (await _sandbox.RunAsync("phases", "--csv")).MustSucceed().Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, csv.Length);
