@@ -93,11 +93,13 @@ public sealed class PhaseTests
     {
         GuardScenario? scenario = null;
         async Task MarkAsync(string session, params string[] mark) => (await Bursar(scenario!).RunAsync(["phase", .. mark, "--session", session])).MustSucceed();
+        // Before its first block: the client may start a tool while the rest of a response is still to come, and never writes
+        // down the usage of a subagent's response that comes late.
         var script = new Script().Conversation("main",
             (Reply.RunsBash("echo one") with { BeforeFirstBlock = response => MarkAsync(response.SessionId!, "start", "late") }).Billing(input: 10, output: 100),
-            (Reply.StartsAgent("helper") with { BeforeFinalUsage = response => MarkAsync(response.SessionId!, "start", "inner") }).Billing(input: 10, output: 200),
+            (Reply.StartsAgent("helper") with { BeforeFirstBlock = response => MarkAsync(response.SessionId!, "start", "inner") }).Billing(input: 10, output: 200),
             (Reply.Says("Done.") with { BeforeFirstBlock = response => MarkAsync(response.SessionId!, "end", "late") }).Billing(input: 10, output: 400))
-            .Conversation("helper", (Reply.Says("Helped.") with { BeforeFinalUsage = response => MarkAsync(response.SessionId!, "end", "inner") }).Billing(input: 10, output: 800));
+            .Conversation("helper", (Reply.Says("Helped.") with { BeforeFirstBlock = response => MarkAsync(response.SessionId!, "end", "inner") }).Billing(input: 10, output: 800));
         await using var started = scenario = await GuardScenario.StartAsync(script, policy: null);
 
         await scenario.AskAsync("main");
