@@ -30,7 +30,6 @@ internal static class BursarServer
         var options = Options(context, stop.Token);
         await using var transport = new StdioServerTransport(options);
         await using var server = McpServer.Create(transport, options);
-        Register(context);
         await server.RunAsync(stop.Token).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
     }
@@ -69,6 +68,12 @@ internal static class BursarServer
             Capabilities = new ServerCapabilities { Resources = new ResourcesCapability { Subscribe = true }, Tools = new ToolsCapability() },
             ToolCollection = [.. Tools(context, services)],
         };
+        // A client that has asked for the tools calls them from then on.
+        options.Filters.Request.ListToolsFilters.Add(next => (request, cancellation) =>
+        {
+            Register(context);
+            return next(request, cancellation);
+        });
         new UsageResources(services).AddTo(options.Handlers);
         new UsageSubscriptions(Fresh, context.Clock, stopped).AddTo(options.Handlers);
         return options;

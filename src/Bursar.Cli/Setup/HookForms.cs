@@ -12,7 +12,7 @@ internal sealed record HookForms(string Command, bool AsksOverMcp)
     public const string McpType = "mcp_tool";
     public const string McpTool = "guard";
 
-    /// <summary>Tells the hook after a tool that it stands in where the MCP server has failed.</summary>
+    /// <summary>Tells the hook before a prompt to wait for the MCP server, and the one after a tool to stand in where it has failed.</summary>
     public const string Flag = "--asks-over-mcp";
 
     /// <summary>The first client with hooks of this type (its changelog).</summary>
@@ -23,7 +23,7 @@ internal sealed record HookForms(string Command, bool AsksOverMcp)
     /// <summary>What the guard reads of an event; the client puts in what the event has, and nothing where it has not.</summary>
     private static readonly string[] Fields = ["hook_event_name", "session_id", "transcript_path", "cwd", "agent_id", "agent_type", "tool_name", "tool_use_id", "tool_input"];
 
-    private static readonly string[] Standins = ["PostToolBatch", "PostToolUse"];
+    private static readonly string[] Standins = ["UserPromptSubmit", "PostToolBatch", "PostToolUse"];
 
     public string CommandFor(HookedEvent hooked) => AsksOverMcp && Standins.Contains(hooked.Name, StringComparer.Ordinal) ? $"{Command} {Flag}" : Command;
 

@@ -34,7 +34,7 @@ internal sealed class Notices(LedgerStore ledger, GuardEnvironment environment, 
     }
 
     /// <summary>Said once: the hook that would say it again is started after every batch.</summary>
-    public void AddUnasked(string reason) => Say("unasked", reason);
+    public void AddUnasked(string reason) => Say("unasked", reason, isInJournal: true);
 
     /// <summary>Limits that are judged when a session or subagent ends.</summary>
     public void AddAtEnd(Situation situation)
@@ -60,9 +60,18 @@ internal sealed class Notices(LedgerStore ledger, GuardEnvironment environment, 
         }
     }
 
-    private void Say(string what, string text)
+    private void Say(string what, string text, bool isInJournal = false)
     {
-        if (_book.SaysFirst(hook.SessionId!, what))
+        if (!_book.SaysFirst(hook.SessionId!, what))
+        {
+            return;
+        }
+
+        if (isInJournal)
+        {
+            _said.Add(text);
+        }
+        else
         {
             Enter(text);
         }

@@ -36,6 +36,11 @@ internal sealed class SessionGuard
 
     public GuardResult Handle(CancellationToken cancellation)
     {
+        if (_environment.AsksOverMcp && _hook.Name is "UserPromptSubmit")
+        {
+            new ServerWatch(_ledger, _environment).AwaitStart(_session, cancellation);
+        }
+
         var flush = new Flush(_environment.Clock);
         var catalog = Catalog();
         while (true)

@@ -6,6 +6,12 @@ namespace Bursar.Guard;
 /// <param name="ToolInput">The tool's input as it stands in the event; empty where there is none.</param>
 public sealed record BatchCall(string? ToolUseId, string? ToolName, ReadOnlyMemory<byte> ToolInput)
 {
+    /// <summary>
+    /// The client's own answer to a call that it does not make, because there is no such tool or its input is wrong: nothing
+    /// ran, and no PreToolUse came before (seen in 2.1.197). A tool's output may begin like this too.
+    /// </summary>
+    public bool LooksRefused { get; init; }
+
     /// <summary>Reads <c>tool_calls</c>; what is no call is passed over.</summary>
     internal static IReadOnlyList<BatchCall> ReadAll(ReadOnlyMemory<byte> json, ref Utf8JsonReader reader)
     {
@@ -48,6 +54,12 @@ public sealed record BatchCall(string? ToolUseId, string? ToolName, ReadOnlyMemo
             else if (reader.ValueTextEquals("tool_input"u8))
             {
                 call = call with { ToolInput = HookEvent.Raw(json, ref reader) };
+            }
+            else if (reader.ValueTextEquals("tool_response"u8))
+            {
+                reader.Read();
+                call = call with { LooksRefused = reader.TokenType == JsonTokenType.String && reader.ValueSpan.StartsWith("<tool_use_error>"u8) };
+                reader.Skip();
             }
             else
             {

@@ -110,7 +110,8 @@ public sealed class InitMcpTests : IDisposable
         Assert.Equal(("mcp_tool", "bursar", "guard"), ((string?)asks["type"], (string?)asks["server"], (string?)asks["tool"]));
         Assert.Equal("${tool_input}", (string?)asks["input"]!["tool_input"]);
         Assert.Equal([$"{_setup.Hook} --asks-over-mcp"], _setup.Commands("PostToolBatch"));
-        Assert.Equal([_setup.Hook], _setup.Commands("UserPromptSubmit"));
+        Assert.Equal([$"{_setup.Hook} --asks-over-mcp"], _setup.Commands("UserPromptSubmit"));
+        Assert.Equal([_setup.Hook], _setup.Commands("SessionStart"));
         Assert.Contains("has the hooks already", (await _setup.InitAsync("--mcp-hooks")).MustSucceed().Stdout, StringComparison.Ordinal);
 
         // And back.

@@ -31,7 +31,7 @@ internal static class GuardHooks
         var hooks = new JsonObject();
         foreach (var name in events)
         {
-            var hook = form == HookForm.McpTool && name == "PreToolUse" ? McpTool() : new JsonObject { ["type"] = "command", ["command"] = form == HookForm.McpTool && (name is "PostToolBatch" or "PostToolUse") ? $"{HookProgram.Executable} --asks-over-mcp" : HookProgram.Executable, ["timeout"] = 10 };
+            var hook = form == HookForm.McpTool && name == "PreToolUse" ? McpTool() : new JsonObject { ["type"] = "command", ["command"] = form == HookForm.McpTool && (name is "UserPromptSubmit" or "PostToolBatch" or "PostToolUse") ? $"{HookProgram.Executable} --asks-over-mcp" : HookProgram.Executable, ["timeout"] = 10 };
             var entry = new JsonObject { ["hooks"] = new JsonArray(hook) };
             if (name is "PreToolUse" or "PostToolUse")
             {

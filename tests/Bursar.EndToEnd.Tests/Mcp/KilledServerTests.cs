@@ -20,7 +20,7 @@ public sealed class KilledServerTests
         // The call that crossed has run: nobody was there to ask. No model call was made after it.
         scenario.Happened(called: ["main#0", "main#1", "main#2"], ran: ["one", "two", "three"]);
         scenario.HoldsTheBill(run.SessionId, toolCalls: 3);
-        Assert.Contains(scenario.Journal(JournalKind.Error, run.SessionId), entry => entry.StartsWith("PostToolBatch: Bursar: its MCP server has ended, and 1 tool call ran without being asked about.", StringComparison.Ordinal));
+        Assert.Contains(scenario.Journal(JournalKind.Error, run.SessionId), entry => entry.StartsWith("PostToolBatch: Bursar: its MCP server does not run, and 1 tool call ran without being asked about.", StringComparison.Ordinal));
         Assert.Contains(scenario.Journal(JournalKind.Stop, run.SessionId), entry => entry.Contains("this session has used", StringComparison.Ordinal));
     }
 
@@ -35,7 +35,7 @@ public sealed class KilledServerTests
 
         Assert.Equal("hook_stopped", run.Ending);
         scenario.Happened(called: ["main#0", "main#1"], ran: ["one", "two"]);
-        Assert.Contains("its MCP server has ended", Assert.Single(scenario.Journal(JournalKind.Stop, run.SessionId)), StringComparison.Ordinal);
+        Assert.Contains("its MCP server does not run", Assert.Single(scenario.Journal(JournalKind.Stop, run.SessionId)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,6 +63,19 @@ public sealed class KilledServerTests
         Assert.Equal("hook_stopped", run.Ending);
         Assert.Equal(["main#0", "main#1"], scenario.Called);
         Assert.Contains("a tool ran that it would have refused", Assert.Single(scenario.Journal(JournalKind.Stop, run.SessionId)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_never_came_is_told_of_once_and_the_limit_holds_all_the_same()
+    {
+        await using var scenario = await GuardScenario.StartAsync(Work(() => { }, crossing: 2_000), """{"limits":{"maxTokensOut":1000}}""", GuardHooks.Settings(HookForm.McpTool), servers: null);
+
+        var run = await scenario.AskAsync("main", p => p with { Streams = true });
+
+        Assert.Equal("hook_stopped", run.Ending);
+        scenario.Happened(called: ["main#0", "main#1", "main#2"], ran: ["one", "two", "three"]);
+        scenario.HoldsTheBill(run.SessionId, toolCalls: 3);
+        Assert.Single(run.Messages, message => message.Contains("its MCP server does not run, and 1 tool call ran without being asked about", StringComparison.Ordinal));
     }
 
     [Fact]
