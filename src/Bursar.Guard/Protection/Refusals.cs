@@ -12,6 +12,9 @@ internal static class Refusals
     public static string Human(string command) =>
         $"Bursar refuses `{command}` to the agent's tools, so that a session cannot loosen its own limits; a human can run it in a terminal outside the session.";
 
+    public static string Event(string tool) =>
+        $"Bursar keeps {tool} for the client's hooks: an event that no client sent is none. check_limits tells what is left.";
+
     public static string Kill { get; } =
         "Bursar refuses to have its own programs killed by the agent's tools, for they guard this session; a human can stop them outside the session.";
 

@@ -21,6 +21,11 @@ public static class WriteCheck
     /// <returns>Null when the call is free; otherwise one sentence for user and model.</returns>
     public static string? Refusal(string toolName, JsonElement toolInput, string cwd, string? home, ProtectedPaths paths)
     {
+        if (IsGuard(toolName))
+        {
+            return Refusals.Event(toolName);
+        }
+
         if (toolInput.ValueKind is not JsonValueKind.Object)
         {
             return null;
@@ -51,6 +56,13 @@ public static class WriteCheck
 
         return JsonText.Find(toolInput, "code") is { } code && Text(code) is { } program && check.InText(Mark.Clean(program), [folder]) is { } named ? Refusals.Protected(named, check.Home) : null;
     }
+
+    /// <summary>
+    /// The tool that hooks ask, of Bursar's MCP server under whatever name: an event that no client sent names a transcript,
+    /// which may be made up too. A hook's own call of it is no tool call of the agent.
+    /// </summary>
+    private static bool IsGuard(string toolName) =>
+        toolName.StartsWith("mcp__", StringComparison.Ordinal) && toolName.EndsWith("__guard", StringComparison.Ordinal) && toolName.Contains("bursar", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A command line, or the words of one.</summary>
     private static string? Text(JsonElement command) => command.ValueKind switch

@@ -73,6 +73,6 @@ internal static class RefusedCommands
         "git --work-tree=. checkout HEAD -- .bursar/policy.json", "git -C ~/.config/bursar clean -fdx .", "git --git-dir=/tmp/g --work-tree=$HOME checkout -f -- .claude/settings.json",
         "GIT_WORK_TREE=~ git checkout -- ~/.claude/settings.json",
         // Parameters and folders
-        "rm .bursar$NOTSET/policy.json", "sh -c 'rm \"$1\"' _ .bursar/policy.json", "bash -c 'for f in \"$@\"; do rm -r $f; done' _ .bursar", "git rm -r .", "cd ~/.config/bursar && ls | xargs rm", "set -- .bursar/policy.json; rm \"$1\"", "env -C .bursar rm policy.json", "git config --file ~/.config/bursar/policy.json a.b c", "echo x > ~/.claude/projects/-work-app/memory/x.jsonl", "bursar hook < event.json", "bursar statusline < input.json", "echo '{}' | bursar-hook statusline", "echo '{\"hook_event_name\":\"SessionStart\"}' | bursar-hook",
+        "rm .bursar$NOTSET/policy.json", "sh -c 'rm \"$1\"' _ .bursar/policy.json", "bash -c 'for f in \"$@\"; do rm -r $f; done' _ .bursar", "git rm -r .", "cd ~/.config/bursar && ls | xargs rm", "set -- .bursar/policy.json; rm \"$1\"", "env -C .bursar rm policy.json", "git config --file ~/.config/bursar/policy.json a.b c", "echo x > ~/.claude/projects/-work-app/memory/x.jsonl", "bursar hook < event.json", "bursar mcp < events.jsonl", "printf '%s' \"$messages\" | bursar mcp", "bursar statusline < input.json", "echo '{}' | bursar-hook statusline", "echo '{\"hook_event_name\":\"SessionStart\"}' | bursar-hook",
     ];
 }

@@ -137,4 +137,13 @@ public sealed class ToolTests : IDisposable
         Assert.Null(_world.Tool("Write", new JsonObject { ["file_path"] = 7 }));
         Assert.Null(_world.Tool("Write", new JsonObject { ["file_path"] = null }));
     }
+
+    [Theory]
+    [InlineData("mcp__bursar__guard", true)]
+    [InlineData("mcp__plugin_books_bursar__guard", true)]
+    [InlineData("mcp__bursar__check_limits", false)]
+    [InlineData("mcp__bursar__phase_start", false)]
+    [InlineData("mcp__castle__guard", false)]
+    public void The_tool_that_hooks_ask_is_not_the_agents(string tool, bool isRefused) =>
+        Assert.Equal(isRefused, _world.Tool(tool, new System.Text.Json.Nodes.JsonObject { ["hook_event_name"] = "SessionEnd", ["name"] = "guard" }) is not null);
 }

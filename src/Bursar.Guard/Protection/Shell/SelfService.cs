@@ -42,6 +42,8 @@ internal static class SelfService
             "hook" => "bursar hook",
             // Its input names a transcript, which may be made up too.
             "statusline" when !all.Contains("--check") => "bursar statusline",
+            // It takes events as well.
+            "mcp" => "bursar mcp",
             "policy" when next is not (null or "show" or "check") => $"bursar policy {Mark.Plain(next)}",
             "ledger" when next is "rebuild" || next?.Contains(Mark.Unknown, StringComparison.Ordinal) is true => "bursar ledger rebuild",
             // Other prices are other limits.
