@@ -109,9 +109,11 @@ internal sealed partial class Judge(PathCheck paths, Func<string, ShellScope, IR
     /// <summary>A program that is not known: any protected path among its arguments counts as written.</summary>
     private string? Anything(ShellCall call)
     {
+        // What the client is told to start later is not started here.
+        var isRegistered = call.Name is "claude" && call.Words is [_, "mcp", ..];
         for (var i = 1; i < call.Words.Count; i++)
         {
-            if (ShellCall.NameOf(call.Words[i]) is "bursar" or "bursar.dll" && i + 1 < call.Words.Count && Bursar(call.With(call.Words.Skip(i))) is { } human)
+            if (!isRegistered && ShellCall.NameOf(call.Words[i]) is ("bursar" or "bursar.dll") && i + 1 < call.Words.Count && Bursar(call.With(call.Words.Skip(i))) is { } human)
             {
                 return human;
             }
