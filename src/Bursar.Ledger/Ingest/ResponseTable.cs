@@ -63,8 +63,10 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
     {
         var existing = Find(slot);
         var owner = record.PrecedesOrigin(existing) ? record : existing;
-        var takesBill = record.SupersedesSnapshot(existing) || (refresh && !existing.SupersedesSnapshot(record));
         var takesOrigin = record.PrecedesOrigin(existing);
+
+        // Of equal snapshots the owner's line is the one that is pointed at, whichever was read first.
+        var takesBill = record.SupersedesSnapshot(existing) || ((refresh || takesOrigin) && !existing.SupersedesSnapshot(record));
         var tools = existing.Tools;
         var started = Math.Min(record.Started, existing.Started);
         if (started < existing.Started && !takesBill)
