@@ -10,8 +10,9 @@ namespace Bursar.Ledger.Explaining;
 /// <param name="At">Microseconds of UTC; null when the line does not tell.</param>
 /// <param name="Agent">The subagent's type; null in the main thread.</param>
 /// <param name="Cost">Picodollars; null when it has no price.</param>
+/// <param name="ReportedCost">What the client wrote beside it, as old ones did.</param>
 public sealed record BilledPass(string Key, int Part, string Session, string? File, long Line, long? At, string? Model, Usage Usage,
-    string? ServiceTier, string? Speed, string? InferenceGeo, bool IsFinal, string? Agent, long? Cost, Unpriced Unpriced);
+    string? ServiceTier, string? Speed, string? InferenceGeo, bool IsFinal, string? Agent, long? Cost, Unpriced Unpriced, long? ReportedCost);
 
 /// <summary>Finds what a figure is made of.</summary>
 public static class BilledPasses
@@ -19,7 +20,7 @@ public static class BilledPasses
     private const string Columns =
         """
         r.key, r.part, r.session, f.path, r.line, r.at, r.model, r.input, r.output, r.cache_write_5m, r.cache_write_1h, r.cache_read, r.web_searches,
-        r.service_tier, r.speed, r.inference_geo, r.final, r.agent, r.cost, r.unpriced FROM responses r LEFT JOIN files f ON f.id = r.file
+        r.service_tier, r.speed, r.inference_geo, r.final, r.agent, r.cost, r.unpriced, r.reported_cost FROM responses r LEFT JOIN files f ON f.id = r.file
         """;
 
     /// <summary>All of a session, in the order of time.</summary>
@@ -68,7 +69,7 @@ public static class BilledPasses
             };
             string? Name(int column) => ledger.Names.Name(rows.Int64OrNull(column));
             passes.Add(new BilledPass(rows.Text(0)!, (int)rows.Int64(1), Name(2)!, rows.Text(3), rows.Int64(4), rows.Int64OrNull(5), Name(6), usage,
-                Name(13), Name(14), Name(15), rows.Int64(16) != 0, Name(17), rows.Int64OrNull(18), (Unpriced)rows.Int64(19)));
+                Name(13), Name(14), Name(15), rows.Int64(16) != 0, Name(17), rows.Int64OrNull(18), (Unpriced)rows.Int64(19), rows.Int64OrNull(20)));
         }
 
         return passes;
