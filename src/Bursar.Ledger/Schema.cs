@@ -304,6 +304,26 @@ internal static class Schema
         ) STRICT;
         CREATE INDEX plan_limits_period ON plan_limits(period);
         """,
+        """
+        -- What an old client wrote on a response's line of its cost: picodollars.
+        ALTER TABLE responses ADD COLUMN reported_cost INTEGER;
+        -- The client's own totals of a session at its exit, the last that a transcript holds; '' stands for all models.
+        CREATE TABLE reported(
+          session TEXT NOT NULL,
+          path TEXT NOT NULL,
+          model TEXT NOT NULL,
+          -- where it stands; rows of a line that is not the total's are of an earlier one
+          line INTEGER NOT NULL,
+          input INTEGER NOT NULL,
+          output INTEGER NOT NULL,
+          cache_read INTEGER NOT NULL,
+          cache_write INTEGER NOT NULL,
+          web_searches INTEGER NOT NULL,
+          -- picodollars
+          cost INTEGER NOT NULL,
+          PRIMARY KEY(session, path, model)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     public static int Version => Migrations.Length;

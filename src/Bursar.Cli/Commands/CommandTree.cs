@@ -21,6 +21,8 @@ internal static class CommandTree
         root.Subcommands.Add(BlocksCommand.Create(context));
         root.Subcommands.Add(ReportCommand.By(context));
         root.Subcommands.Add(UsageCommand.Create(context));
+        root.Subcommands.Add(ExplainCommand.Create(context));
+        root.Subcommands.Add(AuditCommand.Create(context));
         root.Subcommands.Add(PhaseCommand.Create(context));
         root.Subcommands.Add(PhasesCommand.Create(context));
         root.Subcommands.Add(EstimatesCommand.Create(context));

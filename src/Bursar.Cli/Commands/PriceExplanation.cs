@@ -51,7 +51,7 @@ internal static class PriceExplanation
         output.WriteLine($"  source      {model.Source}; table of {pricer.Table.Version}");
     }
 
-    private static string Span(PricePeriod period) => (period.From, period.Until) switch
+    internal static string Span(PricePeriod period) => (period.From, period.Until) switch
     {
         (null, null) => "at all times",
         ({ } from, null) => $"from {from:yyyy-MM-dd} on",

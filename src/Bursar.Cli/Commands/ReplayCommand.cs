@@ -40,19 +40,21 @@ internal static class ReplayCommand
         var result = new Replay(ledger, Policies.Environment(context), policy).Run(session, since is { } day ? time.StartOfDay(day) : long.MinValue);
         if (asJson)
         {
-            JsonOutput.Write(context.Terminal, json => Write(json, file, result));
+            JsonOutput.Write(context.Terminal, json => Write(json, file, result, policy));
         }
         else
         {
-            Print(context, result, time);
+            Print(context, result, time, policy);
         }
 
         return ExitCode.Done;
     }
 
-    private static void Write(Utf8JsonWriter json, string file, ReplayResult result)
+    private static void Write(Utf8JsonWriter json, string file, ReplayResult result, EffectivePolicy policy)
     {
         json.WriteString("policy", file);
+        json.WriteString("usage_source", "transcript");
+        json.WriteBoolean("basis_ignored", policy.AsksWhatIsReported);
         json.WriteStartArray("sessions");
         foreach (var session in result.Sessions)
         {
@@ -125,7 +127,7 @@ internal static class ReplayCommand
 
     private static string Sessions(int count) => $"{count} session{(count == 1 ? "" : "s")}";
 
-    private static void Print(CommandContext context, ReplayResult result, LocalTime time)
+    private static void Print(CommandContext context, ReplayResult result, LocalTime time, EffectivePolicy policy)
     {
         var stopped = result.Sessions.Where(session => session.StoppedBy is not null).OrderByDescending(session => session.Saved.Cost).ToList();
         Column[] columns = [new("Session", "session_id", IsNumber: false), new("Project", "project", IsNumber: false, IsWide: true, Wraps: true), new("Stopped by", "limit", IsNumber: false), new("At", "at", IsNumber: false, IsWide: true), new("Spent", "spent"), new("Saved", "saved"), new("Responses saved", "responses", IsWide: true)];
@@ -137,7 +139,8 @@ internal static class ReplayCommand
         var saved = Sum(result.Sessions.Select(session => session.Saved));
         rows.Add(new SheetRow([Cell.Of("Total"), Cell.Of($"{Sessions(result.Sessions.Count)} played"), Cell.Of(""), Cell.Of(""), Numbers.Cost(spent.Cost), Numbers.Cost(saved.Cost), Numbers.Count(result.Sessions.Sum(session => session.SavedResponses))], RowKind.Total));
         var notes = result.Breaches.Where(breach => !breach.Status.Stops).GroupBy(breach => (breach.Status.Name, Outcome(breach), breach.Status.Advisory))
-            .Select(group => $"{group.Key.Name} would have been reached in {Sessions(group.Select(breach => breach.Session).Distinct().Count())} and nothing stopped: {group.Key.Advisory ?? "it is judged at the end"}.");
+            .Select(group => $"{group.Key.Name} would have been reached in {Sessions(group.Select(breach => breach.Session).Distinct().Count())} and nothing stopped: {group.Key.Advisory ?? "it is judged at the end"}.")
+            .Concat(policy.AsksWhatIsReported ? ["Played by the transcripts alone: what the client told of its own total has no place among the responses."] : []);
         SheetRenderer.Render(new Sheet(stopped.Count == 0 ? "Nothing would have been stopped." : $"{stopped.Count} of {Sessions(result.Sessions.Count)} would have been stopped", columns, rows, [.. notes]), SheetForm.Table, compact: false, context.Terminal);
     }
 }

@@ -13,7 +13,8 @@ internal sealed class PolicySheet(EffectivePolicy policy, GuardEnvironment envir
 
     private List<Entry> InForce() => [.. policy.Files.SelectMany(file => file.Budgets.SelectMany(budget => budget.Limits.Select(limit => new Entry(file, budget, limit))))
         .GroupBy(entry => (entry.Budget.Name, entry.Budget.Period, entry.Budget.Scope, entry.Limit.Kind, entry.Limit.Enforcement,
-            ReadsCount: entry.Limit.Kind != LimitKind.TokensIn || entry.File.CountsCacheReads, BindsUnpriced: entry.Limit.Kind == LimitKind.Spend && entry.File.EnforcesUnpriced))
+            ReadsCount: entry.Limit.Kind != LimitKind.TokensIn || entry.File.CountsCacheReads, BindsUnpriced: entry.Limit.Kind == LimitKind.Spend && entry.File.EnforcesUnpriced,
+            Basis: entry.Limit.Kind == LimitKind.Spend ? entry.File.Basis : SpendBasis.Transcript))
         .Select(group => group.MinBy(entry => entry.Limit.Value)!)];
 
     public void Print(Terminal terminal)
@@ -78,6 +79,7 @@ internal sealed class PolicySheet(EffectivePolicy policy, GuardEnvironment envir
             json.WriteString("source", file.Source.ToString().ToLowerInvariant());
             json.WriteString("onError", file.FailsClosed ? "closed" : "open");
             json.WriteString("onUnpriced", file.EnforcesUnpriced ? "enforce" : "advisory");
+            json.WriteString("basis", file.Basis.Word());
             json.WriteString("cacheReads", file.CountsCacheReads ? "count" : "ignore");
             json.WriteBoolean("protect", file.Protects);
             json.WriteEndObject();
@@ -96,6 +98,11 @@ internal sealed class PolicySheet(EffectivePolicy policy, GuardEnvironment envir
         if (file.EnforcesUnpriced)
         {
             yield return $"{environment.Shown(file.Path)}: spend limits bind although a part of the cost has no price.";
+        }
+
+        if (file.Basis != SpendBasis.Transcript)
+        {
+            yield return $"{environment.Shown(file.Path)}: spend limits go by {(file.Basis == SpendBasis.Reported ? "the client's own total where it told one" : "the higher of the transcripts and the client's own total")}.";
         }
 
         if (!file.Protects)

@@ -51,6 +51,8 @@ internal static class JsonOutput
         json.WriteBoolean("isFloor", sums.IsFloor);
         json.WriteNumber("unfinishedMessages", sums.Unfinished);
         json.WriteNumber("unpricedTokens", sums.UnpricedTokens);
+        json.WriteString("usageSource", "transcript");
+        json.WriteBoolean("costMeasured", !sums.HasUnpriced);
     }
 
     public static void Models(Utf8JsonWriter json, IReadOnlyList<ModelUsage> models)

@@ -8,6 +8,9 @@ namespace Bursar.Policy;
 /// <param name="Step">What one more response like the largest so far would add.</param>
 public sealed record LimitStatus(PolicyFile File, Budget Budget, Limit Limit, Int128 Used, Int128 Value, Int128 Allowed, string? Advisory, Int128 Step)
 {
+    /// <summary>What was used is the client's own figure, not that of the transcripts.</summary>
+    public bool IsReported { get; init; }
+
     public string Name => Budget.NameOf(Limit);
 
     public bool IsBreached => Used >= Value;
@@ -51,8 +54,11 @@ public static class Judge
         foreach (var limit in budget.Limits)
         {
             var extra = allowed(limit.Kind);
-            yield return new LimitStatus(file, budget, limit, used.Of(limit.Kind, file.CountsCacheReads), limit.Value + extra, extra,
-                Advice(file, limit, used, authMode), used.Step(limit.Kind));
+            yield return new LimitStatus(file, budget, limit, limit.Kind == LimitKind.Spend ? file.Basis.Of(used) : used.Of(limit.Kind, file.CountsCacheReads), limit.Value + extra, extra,
+                Advice(file, limit, used, authMode), used.Step(limit.Kind))
+            {
+                IsReported = limit.Kind == LimitKind.Spend && file.Basis.Of(used) != used.Cost,
+            };
         }
     }
 

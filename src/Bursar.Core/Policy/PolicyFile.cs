@@ -25,6 +25,9 @@ public sealed record PolicyFile(string Path, PolicySource Source)
     /// <summary>Whether spend limits bind although some of the cost has no price.</summary>
     public bool EnforcesUnpriced { get; init; }
 
+    /// <summary>By whose account this file's spend limits are judged.</summary>
+    public SpendBasis Basis { get; init; }
+
     /// <summary>Whether cache reads count as input tokens.</summary>
     public bool CountsCacheReads { get; init; } = true;
 
@@ -47,6 +50,9 @@ public sealed record EffectivePolicy(IReadOnlyList<PolicyFile> Files, IReadOnlyL
     public static EffectivePolicy None { get; } = new([], []);
 
     public bool IsEmpty => Files.Count == 0 && Broken.Count == 0;
+
+    /// <summary>Whether the client's own totals are asked for at all.</summary>
+    public bool AsksWhatIsReported => Files.Any(file => file.Basis != SpendBasis.Transcript);
 
     public bool FailsClosed => Files.Any(file => file.FailsClosed);
 

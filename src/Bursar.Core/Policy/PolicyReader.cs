@@ -11,7 +11,7 @@ namespace Bursar.Policy;
 /// </summary>
 public sealed class PolicyReader
 {
-    private static readonly string[] RootKeys = ["$schema", "limits", "budgets", "onError", "onUnpriced", "cacheReads", "protect", "pricing"];
+    private static readonly string[] RootKeys = ["$schema", "limits", "budgets", "onError", "onUnpriced", "basis", "cacheReads", "protect", "pricing"];
 
     private readonly string _path;
     private readonly PolicySource _source;
@@ -97,6 +97,10 @@ public sealed class PolicyReader
             else if (property.NameEquals("onUnpriced"))
             {
                 policy = policy with { EnforcesUnpriced = _fields.Word(property.Value, at, "advisory", "enforce") == "enforce" };
+            }
+            else if (property.NameEquals("basis"))
+            {
+                policy = policy with { Basis = _fields.Word(property.Value, at, "transcript", "reported", "highest") switch { "reported" => SpendBasis.Reported, "highest" => SpendBasis.Highest, _ => SpendBasis.Transcript } };
             }
             else if (property.NameEquals("cacheReads"))
             {

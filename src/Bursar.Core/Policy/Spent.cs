@@ -6,6 +6,9 @@ public sealed class Spent
     /// <summary>Picodollars of what has a price.</summary>
     public Int128 Cost { get; set; }
 
+    /// <summary>Picodollars by which the client's own totals were higher; negative when lower.</summary>
+    public Int128 ReportedExtra { get; set; }
+
     public long Input { get; set; }
 
     public long CacheWrite5m { get; set; }
@@ -37,6 +40,7 @@ public sealed class Spent
     public void Add(Spent other)
     {
         Cost += other.Cost;
+        ReportedExtra += other.ReportedExtra;
         Input += other.Input;
         CacheWrite5m += other.CacheWrite5m;
         CacheWrite1h += other.CacheWrite1h;

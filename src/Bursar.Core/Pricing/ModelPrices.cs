@@ -1,5 +1,15 @@
 namespace Bursar.Pricing;
 
+/// <summary>Which layer of the table in force a model's rates are from; the later wins.</summary>
+public enum PriceOrigin
+{
+    Shipped,
+    Imported,
+    Config,
+    Policy,
+    Environment,
+}
+
 /// <summary>The dated prices of one model.</summary>
 public sealed record ModelPrices(string Id, string Family)
 {
@@ -19,6 +29,9 @@ public sealed record ModelPrices(string Id, string Family)
 
     /// <summary>Factor of Bedrock's regional endpoints (<c>us.</c>, <c>eu.</c> …), which their ids show.</summary>
     public Factor Regional { get; init; } = Factor.One;
+
+    /// <summary>The topmost layer that gave any of the rates.</summary>
+    public PriceOrigin Origin { get; init; }
 
     /// <summary>Where the price comes from, for people.</summary>
     public string Source { get; init; } = "";

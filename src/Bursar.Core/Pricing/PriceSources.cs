@@ -19,21 +19,21 @@ public static class PriceSources
         if (ReadFile(paths.ImportedPrices) is { } imported)
         {
             var import = PriceTableJson.Parse(imported, paths.ImportedPrices);
-            table = table.With(import.Version, import.Models);
+            table = table.With(import.Version, import.Models.Select(model => model with { Origin = PriceOrigin.Imported }));
             content = Combine(content, ContentHash.Of(imported));
         }
 
-        var overrides = new List<PriceOverride>();
+        var overrides = new List<(PriceOrigin Origin, PriceOverride Entry)>();
         if (ReadFile(paths.ConfigFile) is { } config)
         {
-            overrides.AddRange(PriceConfig.Parse(config, paths.ConfigFile));
+            overrides.AddRange(PriceConfig.Parse(config, paths.ConfigFile).Select(entry => (PriceOrigin.Config, entry)));
         }
 
-        overrides.AddRange(PolicyPrices(paths));
-        overrides.AddRange(PriceEnvironment.Read(environment));
-        foreach (var entry in overrides)
+        overrides.AddRange(PolicyPrices(paths).Select(entry => (PriceOrigin.Policy, entry)));
+        overrides.AddRange(PriceEnvironment.Read(environment).Select(entry => (PriceOrigin.Environment, entry)));
+        foreach (var (origin, entry) in overrides)
         {
-            table = Apply(table, entry);
+            table = Apply(table, origin, entry);
             content = Combine(content, ContentHash.Of(Encoding.UTF8.GetBytes(entry.ToString())));
         }
 
@@ -45,15 +45,15 @@ public static class PriceSources
     private static IEnumerable<PriceOverride> PolicyPrices(BursarPaths paths) =>
         PolicyFiles.Read(PolicyFiles.Find(BursarPaths.ManagedPolicyFile, paths.PolicyFile, project: null)).Files.SelectMany(file => file.Prices);
 
-    private static PriceTable Apply(PriceTable table, PriceOverride entry)
+    private static PriceTable Apply(PriceTable table, PriceOrigin origin, PriceOverride entry)
     {
         if (entry.Family is { } family)
         {
-            return table.With("overrides", table.Models.Where(model => model.Family == family).Select(entry.Over));
+            return table.With("overrides", table.Models.Where(model => model.Family == family).Select(model => entry.Over(model) with { Origin = origin }));
         }
 
         var known = ModelId.Resolve(entry.Model!, table.Names, out _);
-        return table.With("overrides", [known is null ? entry.ToModel() : entry.Over(known)]);
+        return table.With("overrides", [(known is null ? entry.ToModel() : entry.Over(known)) with { Origin = origin }]);
     }
 
     private static ulong Combine(ulong left, ulong right) => (left * 31) ^ right;

@@ -56,7 +56,7 @@ public sealed class Pricer(PriceTable table)
         var isLong = period.LongPrompt is { } tier && usage.Prompt > tier.Above;
         var rates = isLong ? period.LongPrompt!.Rates : period.Rates;
         var factor = Factor(prices, known.IsRegional, serviceTier, inferenceGeo);
-        var pico = Apply(factor, rates.Of(usage)) + ((Int128)usage.WebSearches * Table.WebSearch);
+        var pico = factor.Of(rates.Of(usage)) + ((Int128)usage.WebSearches * Table.WebSearch);
         return new Price(Unpriced.None, checked((long)pico), prices, period, rates, isLong, isFast, factor);
     }
 
@@ -84,18 +84,5 @@ public sealed class Pricer(PriceTable table)
         // A regional endpoint and inference_geo name the same surcharge, which is taken once.
         var place = isRegional ? prices.Regional : inferenceGeo is "us" ? prices.GeoUs : Pricing.Factor.One;
         return serviceTier is "batch" ? place * Table.Batch : place;
-    }
-
-    /// <summary>Rounds half to even at 10⁻¹² USD; exact for every rate with up to four decimals per million.</summary>
-    private static Int128 Apply(Factor factor, Int128 pico)
-    {
-        if (factor.IsOne)
-        {
-            return pico;
-        }
-
-        var (quotient, remainder) = Int128.DivRem(pico * factor.Numerator, factor.Denominator);
-        var twice = remainder * 2;
-        return twice > factor.Denominator || (twice == factor.Denominator && Int128.IsOddInteger(quotient)) ? quotient + 1 : quotient;
     }
 }

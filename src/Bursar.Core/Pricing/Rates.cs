@@ -42,5 +42,18 @@ public readonly record struct Factor(long Numerator, long Denominator)
             : throw UserError.BadInput($"{where}: {value.ToString(System.Globalization.CultureInfo.InvariantCulture)} is no factor of a price; expected more than 0, at most 100, and at most four decimals.");
     }
 
+    /// <summary>Rounds half to even at 10⁻¹² USD; exact for every rate with up to four decimals per million.</summary>
+    public Int128 Of(Int128 pico)
+    {
+        if (IsOne)
+        {
+            return pico;
+        }
+
+        var (quotient, remainder) = Int128.DivRem(pico * Numerator, Denominator);
+        var twice = remainder * 2;
+        return twice > Denominator || (twice == Denominator && Int128.IsOddInteger(quotient)) ? quotient + 1 : quotient;
+    }
+
     public decimal ToDecimal() => (decimal)Numerator / Denominator;
 }

@@ -24,6 +24,9 @@ internal ref struct AssistantLine
     public Usage Usage;
     public ToolSet Tools;
     public long At;
+
+    /// <summary>Picodollars by the client's own word; lines of old clients have it.</summary>
+    public long? ReportedCost;
     public bool HasTimestamp;
     public bool HasUsage;
     public bool IsAssistant;

@@ -47,6 +47,9 @@ internal static class AssistantLineParser
             case 7 when key.Is("agentId"u8):
                 line.AgentId = cursor.ReadText();
                 break;
+            case 7 when key.Is("costUSD"u8):
+                line.ReportedCost = CostState.ReadDollars(ref cursor) is { } dollars ? CostState.Pico(dollars) : null;
+                break;
             case 7 when key.Is("version"u8):
                 line.Version = cursor.ReadText();
                 break;

@@ -51,6 +51,7 @@ internal sealed class LineInterpreter
 
         _start.Observe(json, Line);
         long? at = null;
+        NoteCostState(json, Line);
         if (LineFilter.MayHoldUsage(json))
         {
             var problem = Interpret(json, Line, ref unread, out at);
@@ -67,7 +68,13 @@ internal sealed class LineInterpreter
     public void UseTail(ReadOnlySpan<byte> line, ref ReadOnlySpan<byte> unread)
     {
         var json = Trim(line);
-        if (LineFilter.LooksComplete(json) && LineFilter.MayHoldUsage(json))
+        if (!LineFilter.LooksComplete(json))
+        {
+            return;
+        }
+
+        NoteCostState(json, Line + 1);
+        if (LineFilter.MayHoldUsage(json))
         {
             // The position stays before this line, so what it tells of the start must not stay either.
             var start = _start;
@@ -97,6 +104,14 @@ internal sealed class LineInterpreter
     {
         var byteOrderMark = "\uFEFF"u8;
         return (Line == 0 && line.StartsWith(byteOrderMark) ? line[byteOrderMark.Length..] : line).Trim(LineFilter.Space);
+    }
+
+    private void NoteCostState(ReadOnlySpan<byte> json, long number)
+    {
+        if (CostState.MayBe(json) && CostState.Parse(json, _file.SessionId, number) is { } state)
+        {
+            _batch.CostState = state;
+        }
     }
 
     private LineProblem Interpret(ReadOnlySpan<byte> json, long number, ref ReadOnlySpan<byte> unread, out long? at)
@@ -148,6 +163,7 @@ internal sealed class LineInterpreter
             Speed = Unless(line.Speed, "standard"u8),
             InferenceGeo = line.InferenceGeo.Is("not_available"u8) ? null : Unless(line.InferenceGeo, "global"u8),
             IsFinal = line.HasStopReason,
+            ReportedCost = line.ReportedCost,
             Branch = _pool.Get(line.Branch, ref _branch),
             Version = _pool.Get(line.Version, ref _version),
             Skill = _pool.Get(line.Skill),

@@ -26,6 +26,9 @@ public sealed class ResponseBatch
 
     public int Count { get; private set; }
 
+    /// <summary>The last of the client's own totals in the piece.</summary>
+    public CostState? CostState { get; internal set; }
+
     public ReadOnlySpan<ResponseRecord> Records => _records.AsSpan(0, Count);
 
     public ReadOnlySpan<byte> Key(int index) => _arena.AsSpan(_keys[index].Start, _keys[index].Length);
@@ -46,6 +49,7 @@ public sealed class ResponseBatch
 
         _byKey.Clear();
         _extra.Clear();
+        CostState = null;
         _arenaUsed = 0;
         Count = 0;
     }

@@ -33,6 +33,9 @@ public struct ResponseRecord
     public string? Speed;
     public string? InferenceGeo;
     public bool IsFinal;
+
+    /// <summary>Picodollars that the line itself says it cost, as lines of old clients do.</summary>
+    public long? ReportedCost;
     public string? Branch;
     public string? Version;
     public string? Skill;

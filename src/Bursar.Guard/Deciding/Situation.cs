@@ -1,4 +1,5 @@
 using Bursar.Ledger;
+using Bursar.Ledger.Auditing;
 using Bursar.Ledger.Guarding;
 using Bursar.Ledger.Reports;
 using Bursar.Ledger.Rollups;
@@ -56,14 +57,14 @@ internal sealed record Situation(Context Context, Spent Session, IReadOnlyList<L
         // difference belongs to what is going on.
         var correction = new SpendRow(context, new Spent { ToolCalls = calls - session.ToolCalls });
         session.ToolCalls = calls;
-        var periods = new Dictionary<BudgetPeriod, IReadOnlyList<SpendRow>> { [BudgetPeriod.Session] = [.. rows, correction] };
+        var periods = new Dictionary<BudgetPeriod, IReadOnlyList<SpendRow>> { [BudgetPeriod.Session] = [.. rows, correction, .. policy.AsksWhatIsReported ? ReportedSpend.Session(ledger, guarded.Session, context.Project ?? guarded.Project) : []] };
         IReadOnlyList<SpendRow> SpentIn(BudgetPeriod period)
         {
             if (!periods.TryGetValue(period, out var spent))
             {
                 var since = Start(time, period, at.In);
                 var until = at.End == long.MaxValue ? at.End : End(time, period, at.End);
-                spent = [.. SpendQuery.Since(ledger, since, until), correction, .. CountsCalls(policy, period) ? Corrections(ledger, guarded.Session, since) : []];
+                spent = [.. SpendQuery.Since(ledger, since, until), correction, .. policy.AsksWhatIsReported ? ReportedSpend.Since(ledger, since, until) : [], .. CountsCalls(policy, period) ? Corrections(ledger, guarded.Session, since) : []];
                 periods.Add(period, spent);
             }
 

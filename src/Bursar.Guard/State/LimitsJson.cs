@@ -36,5 +36,7 @@ public static class LimitsJson
         json.WriteString("file", limit.File.Path);
         json.WriteNumber("allowed", Amount.Number(kind, limit.Allowed));
         json.WriteString("advisory_reason", limit.Advisory);
+        json.WriteString("basis", kind == LimitKind.Spend ? limit.File.Basis.Word() : null);
+        json.WriteString("usage_source", limit.IsReported ? "reported" : "transcript");
     }
 }

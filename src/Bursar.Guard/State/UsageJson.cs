@@ -35,6 +35,8 @@ public static class UsageJson
         json.WriteEndArray();
         json.WriteNumber("unpriced_tokens", usage.Sums.UnpricedTokens);
         json.WriteBoolean("is_floor", usage.Sums.IsFloor);
+        json.WriteString("usage_source", "transcript");
+        json.WriteBoolean("cost_measured", !usage.Sums.HasUnpriced);
     }
 
     /// <summary>The member <c>model_breakdown</c>.</summary>

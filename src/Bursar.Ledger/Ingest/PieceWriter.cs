@@ -15,6 +15,7 @@ internal sealed class PieceWriter
     private readonly FileTable _files;
     private readonly RollupTable _rollups;
     private readonly ResponseTable _responses;
+    private readonly ReportedTable _reported;
 
     public PieceWriter(LedgerStore ledger, Pricer pricer)
     {
@@ -22,6 +23,7 @@ internal sealed class PieceWriter
         _files = new FileTable(ledger.Database);
         _rollups = new RollupTable(ledger.Database);
         _responses = new ResponseTable(ledger.Database, ledger.Names, pricer, _rollups);
+        _reported = new ReportedTable(ledger.Database);
     }
 
     /// <summary>
@@ -79,6 +81,11 @@ internal sealed class PieceWriter
         {
             ref readonly var record = ref piece.Responses.Records[i];
             _responses.Put(piece.Responses.Key(i), record, extra.Slice(record.ExtraStart, record.ExtraCount), file, refresh);
+        }
+
+        if (piece.Responses.CostState is { } state)
+        {
+            _reported.Put(state, piece.Found.Path);
         }
 
         return true;

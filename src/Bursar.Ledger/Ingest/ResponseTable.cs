@@ -16,8 +16,8 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         """
         INSERT INTO responses(key, slot, part, session, sidechain, agent_id, agent, project, transcript_start, at, model, input, output,
           cache_write_5m, cache_write_1h, cache_read, web_searches, service_tier, speed, inference_geo, final, branch, version, skill, plugin,
-          mcp_server, mcp_tool, tiebreak, file, line, cost, unpriced, copy, tools, started)
-        VALUES (?1, ?33, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?34, ?35)
+          mcp_server, mcp_tool, tiebreak, file, line, cost, unpriced, copy, tools, started, reported_cost)
+        VALUES (?1, ?33, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?34, ?35, ?36)
         ON CONFLICT(slot, part) DO NOTHING
         """);
 
@@ -63,8 +63,10 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
     {
         var existing = Find(slot);
         var owner = record.PrecedesOrigin(existing) ? record : existing;
-        var takesBill = record.SupersedesSnapshot(existing) || (refresh && !existing.SupersedesSnapshot(record));
         var takesOrigin = record.PrecedesOrigin(existing);
+
+        // Of equal snapshots the owner's line is the one that is pointed at, whichever was read first.
+        var takesBill = record.SupersedesSnapshot(existing) || ((refresh || takesOrigin) && !existing.SupersedesSnapshot(record));
         var tools = existing.Tools;
         var started = Math.Min(record.Started, existing.Started);
         if (started < existing.Started && !takesBill)
@@ -140,6 +142,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             .Bind(24, Id(11, r.Plugin)).Bind(25, Id(12, r.McpServer)).Bind(26, Id(13, r.McpTool)).Bind(27, (long)r.Tiebreak)
             .Bind(28, file).Bind(29, r.Line).Bind(30, price.IsKnown ? price.Pico : null).Bind(31, (long)price.Unpriced).Bind(32, r.IsCopy ? 1 : 0).Bind(33, slot)
             .BindBytes(34, part == 0 ? r.Tools.ToBytes() : null).Bind(35, r.Started == TranscriptPosition.UnknownTime ? null : r.Started)
+            .Bind(36, part == 0 ? r.ReportedCost : null)
             .Run();
         return database.Changes == 1;
     }

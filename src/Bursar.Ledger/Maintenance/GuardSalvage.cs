@@ -19,6 +19,7 @@ internal static class GuardSalvage
         ("phases", "id, key, name, estimate_cost, estimate_tokens", 5),
         ("phase_spans", "id, phase, parent, session, started, ended", 6),
         ("observations", "id, session, first_seen, last_seen, first_cost, last_cost, duration, api_duration, version, model", 10),
+        ("reported", "session, path, model, line, input, output, cache_read, cache_write, web_searches, cost", 10),
         ("plan_limits", "id, period, at, used, resets_at", 5),
     ];
 

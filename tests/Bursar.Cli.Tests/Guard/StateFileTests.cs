@@ -146,7 +146,7 @@ public sealed class StateFileTests
 
         var state = sandbox.State(Guarded.Orchard);
         Assert.Equal(["tokensIn", "tokensOut", "cacheReadTokens", "cacheWrite5mTokens", "cacheWrite1hTokens", "costUSD", "costMeasured", "usageSource", "turns", "toolCalls", "wallTimeSeconds", "authMode"], state.GetProperty("metrics").EnumerateObject().Select(property => property.Name));
-        Assert.Equal(["name", "used", "value", "remaining", "enforcement", "advisory", "breached", "kind", "budget", "period", "file", "allowed", "advisory_reason"], state.GetProperty("limits")[0].EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["name", "used", "value", "remaining", "enforcement", "advisory", "breached", "kind", "budget", "period", "file", "allowed", "advisory_reason", "basis", "usage_source"], state.GetProperty("limits")[0].EnumerateObject().Select(property => property.Name));
         Assert.Equal(10 - state.Number("cost_usd"), state.GetProperty("limits")[0].Number("remaining"));
         var documented = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "json.md"));
         Assert.All(state.EnumerateObject().Concat(state.GetProperty("metrics").EnumerateObject()).Concat(state.GetProperty("limits")[0].EnumerateObject()), property => Assert.Contains(property.Name, documented, StringComparison.Ordinal));

@@ -42,6 +42,41 @@ public sealed class VerifyTests : IDisposable
     [InlineData("{}", "")]
     public async Task Limits_are_reached_at_their_value_whatever_their_enforcement(string policy, string results) => Assert.Equal(results, await ResultsAsync(policy));
 
+    private async Task<string> PolicyOfTheToldAsync(string policy)
+    {
+        var file = _sandbox.Transcript(Guarded.Orchard);
+        var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(file, [.. lines, """{"type":"cost-state","totalCostUSD":0.2011325,"modelUsage":{}}"""], TestContext.Current.CancellationToken);
+        return policy;
+    }
+
+    [Theory]
+    [InlineData("transcript", "maxSpendUSD=passed", "0.1011325 transcript")]
+    [InlineData("reported", "maxSpendUSD=breached", "0.2011325 reported")]
+    [InlineData("highest", "maxSpendUSD=breached", "0.2011325 reported")]
+    public async Task A_policy_may_go_by_what_the_client_told_at_its_exit(string basis, string results, string used)
+    {
+        var policy = await PolicyOfTheToldAsync($$$"""{"limits":{"maxSpendUSD":0.2},"basis":"{{{basis}}}"}""");
+
+        Assert.Equal(results, await ResultsAsync(policy));
+        var limit = (await VerifyAsync(policy, "--json")).Json().GetProperty("limits")[0];
+        Assert.Equal(used, $"{limit.GetProperty("used").GetDecimal().ToString(System.Globalization.CultureInfo.InvariantCulture)} {limit.GetProperty("usage_source").GetString()}");
+        Assert.Equal(basis, limit.GetProperty("basis").GetString());
+        Assert.Equal(basis != "transcript", (await _sandbox.RunAsync("replay", "--policy", _sandbox.Path("policy.json"))).MustSucceed().Stdout.Contains("Played by the transcripts alone", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_budget_over_sessions_takes_in_what_their_clients_told_beyond_the_transcripts()
+    {
+        decimal Used(ProgramResult result) => result.Json().GetProperty("limits")[0].GetProperty("used").GetDecimal();
+        var policy = await PolicyOfTheToldAsync("""{"budgets":[{"name":"all","period":"total","maxSpendUSD":9}],"basis":"transcript"}""");
+
+        var transcript = Used(await VerifyAsync(policy, "--json"));
+        var highest = Used(await VerifyAsync(policy.Replace("\"transcript\"", "\"highest\"", StringComparison.Ordinal), "--json"));
+
+        Assert.Equal(0.1m, highest - transcript);
+    }
+
     // The session spans two days, so a duration counted until now would be years.
     [Fact]
     public async Task The_duration_is_the_sessions_own()

@@ -10,6 +10,8 @@ public sealed class HelpOutputTests(Fixture fixture) : IClassFixture<Fixture>
     [InlineData("blocks")]
     [InlineData("report")]
     [InlineData("usage")]
+    [InlineData("explain")]
+    [InlineData("audit")]
     [InlineData("phase")]
     [InlineData("phase start")]
     [InlineData("phase end")]
@@ -54,7 +56,7 @@ public sealed class HelpOutputTests(Fixture fixture) : IClassFixture<Fixture>
         var help = (await fixture.Sandbox.RunAsync("--help")).MustSucceed().Stdout;
 
         Assert.All(
-            ["daily", "weekly", "monthly", "session", "blocks", "report", "usage", "phase", "phases", "estimates", "forecast", "init", "policy", "allow", "verify", "replay", "journal", "ingest", "pricing", "doctor", "ledger", "completion"],
+            ["daily", "weekly", "monthly", "session", "blocks", "report", "usage", "explain", "audit", "phase", "phases", "estimates", "forecast", "mcp", "init", "policy", "allow", "verify", "replay", "journal", "ingest", "pricing", "doctor", "ledger", "completion"],
             command => Assert.Contains($"\n  {command} ", help, StringComparison.Ordinal));
         Assert.Contains("Example:\n  bursar", help, StringComparison.Ordinal);
     }

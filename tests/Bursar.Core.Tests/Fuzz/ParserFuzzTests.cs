@@ -9,7 +9,8 @@ namespace Bursar.Tests.Fuzz;
 public sealed class ParserFuzzTests
 {
     private static readonly byte[] Lines = Encoding.UTF8.GetBytes(
-        Line.Assistant("msg_1").Input(11).Output(101).CacheRead(5).CacheWrite(600, 400).WebSearches(2).Session("s").Set("gitBranch", "main").Count("iterations", System.Text.Json.Nodes.JsonNode.Parse("""[{"type":"advisor_message","model":null,"input_tokens":3},{"type":"message"}]""")) + "\n"
+        Line.Assistant("msg_1").Input(11).Output(101).CacheRead(5).CacheWrite(600, 400).WebSearches(2).Session("s").Set("gitBranch", "main").Set("costUSD", 0.5).Count("iterations", System.Text.Json.Nodes.JsonNode.Parse("""[{"type":"advisor_message","model":null,"input_tokens":3},{"type":"message"}]""")) + "\n"
+        + Line.Of("cost-state").Session("s").Set("totalCostUSD", 0.25).Set("modelUsage", System.Text.Json.Nodes.JsonNode.Parse("""{"claude-opus-4-8":{"inputTokens":3,"outputTokens":4,"cacheReadInputTokens":5,"cacheCreationInputTokens":6,"webSearchRequests":7,"costUSD":0.25}}""")) + "\n"
         + Line.User("2026-11-01T09:00:00.123456+05:45") + "\n"
         + Line.Assistant("chat-1").Request(null).Output("7").Count("speed", "fast").Set("forkedFrom", System.Text.Json.Nodes.JsonNode.Parse("""{"sessionId":"z"}""")) + "\n");
 

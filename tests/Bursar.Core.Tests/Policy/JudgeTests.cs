@@ -68,6 +68,33 @@ public sealed class JudgeTests
         Assert.False(Assert.Single(Judged("""{"limits":{"maxSpendUSD":1},"onUnpriced":"enforce"}""", rows, AuthMode.Subscription)).Stops);
     }
 
+    [Theory]
+    [InlineData("transcript", 3, 2, false)]
+    [InlineData("reported", 3, 5, true)]
+    [InlineData("highest", 3, 5, true)]
+    [InlineData("transcript", -1, 2, false)]
+    [InlineData("reported", -1, 1, true)]
+    [InlineData("highest", -1, 2, false)]
+    [InlineData("reported", 0, 2, false)]
+    public void Spend_is_judged_by_the_account_that_the_file_chose(string basis, int extra, int used, bool isReported)
+    {
+        var told = new SpendRow(new Context(null, null, null, null, null), new Spent { ReportedExtra = (Int128)extra * Money.PerDollar });
+        var status = Judged($$$"""{"limits":{"maxSpendUSD":10,"maxTokensIn":9},"basis":"{{{basis}}}"}""", [Row(2, input: 4), told]);
+
+        Assert.Equal((Int128)used * Money.PerDollar, status[0].Used);
+        Assert.Equal((isReported, false), (status[0].IsReported, status[1].IsReported));
+        Assert.Equal(4, status[1].Used);
+    }
+
+    [Fact]
+    public void What_the_client_told_belongs_to_no_skill()
+    {
+        var told = new SpendRow(new Context("/p", null, null, null, null), new Spent { ReportedExtra = Money.PerDollar });
+        const string Policy = """{"basis":"highest","budgets":[{"name":"skill","period":"day","scope":{"skill":"x"},"maxSpendUSD":9},{"name":"project","period":"day","scope":{"project":"/p"},"maxSpendUSD":9}]}""";
+
+        Assert.Equal([0, Money.PerDollar], Judged(Policy, [told]).Select(status => (long)status.Used));
+    }
+
     [Fact]
     public void Cache_reads_count_as_input_unless_the_file_says_otherwise_and_only_for_its_own_limits()
     {

@@ -23,6 +23,7 @@ public sealed class PolicyErrorTests
     [InlineData("""{"onError":"close"}""", "$.onError", "expected open or closed")]
     [InlineData("""{"onError":null}""", "$.onError", "null is not known")]
     [InlineData("""{"onUnpriced":"strict"}""", "$.onUnpriced", "expected advisory or enforce")]
+    [InlineData("""{"basis":"both"}""", "$.basis", "expected transcript, reported or highest")]
     [InlineData("""{"cacheReads":false}""", "$.cacheReads", "expected count or ignore")]
     [InlineData("""{"budgets":[{"name":"a","period":"hour","maxTurns":1}]}""", "$.budgets[0].period", "expected session, day, week, month or total")]
     // Numbers.

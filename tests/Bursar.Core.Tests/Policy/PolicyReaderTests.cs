@@ -68,15 +68,17 @@ public sealed class PolicyReaderTests
     [Fact]
     public void Every_setting_is_read()
     {
-        var policy = Reading.Read("""{"$schema":"policy.schema.json","onError":"closed","onUnpriced":"enforce","cacheReads":"ignore","protect":false}""");
+        var policy = Reading.Read("""{"$schema":"policy.schema.json","onError":"closed","onUnpriced":"enforce","basis":"highest","cacheReads":"ignore","protect":false}""");
         Assert.True(policy.FailsClosed);
         Assert.True(policy.EnforcesUnpriced);
         Assert.False(policy.CountsCacheReads);
+        Assert.Equal(SpendBasis.Highest, policy.Basis);
         Assert.False(policy.Protects);
 
-        var other = Reading.Read("""{"onError":"open","onUnpriced":"advisory","cacheReads":"count","protect":["secrets","~/.ssh"]}""");
+        var other = Reading.Read("""{"onError":"open","onUnpriced":"advisory","basis":"transcript","cacheReads":"count","protect":["secrets","~/.ssh"]}""");
         Assert.False(other.FailsClosed || other.EnforcesUnpriced || !other.CountsCacheReads);
         Assert.True(other.Protects);
+        Assert.Equal(SpendBasis.Transcript, other.Basis);
         Assert.Equal(["secrets", "~/.ssh"], other.ProtectedPaths);
     }
 

@@ -41,5 +41,11 @@ public sealed class StatusLineTests
         Assert.Equal(ListPrice.Of(scenario.Bill.All), Money.ToDollars(seen.Last.Cost));
         Assert.Equal(("2.1.197", ListPrice.Opus + "[1m]"), (seen.Last.Version, seen.Last.Model));
         Assert.Empty(scenario.Journal(session));
+
+        using var audit = System.Text.Json.JsonDocument.Parse((await human.RunAsync("audit", "--session", session, "--json")).MustSucceed().Stdout);
+        var audited = Assert.Single(audit.RootElement.GetProperty("sessions").EnumerateArray());
+        var cause = Assert.Single(audited.GetProperty("causes").EnumerateArray());
+        Assert.Equal(("background", ListPrice.Of(scenario.Bill.Background), true), (cause.GetProperty("cause").GetString(), cause.GetProperty("usd").GetDecimal(), cause.GetProperty("inferred").GetBoolean()));
+        Assert.Equal((1.51005m, 0m), (audited.GetProperty("transcript_usd").GetDecimal(), audited.GetProperty("rest_usd").GetDecimal()));
     }
 }
