@@ -32,6 +32,9 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
 
     public string? Backup { get; set; }
 
+    /// <summary>The settings tell the client to start no hook.</summary>
+    public bool AreDisabled { get; set; }
+
     /// <summary>The MCP server's entry; null where nothing was to be done about it.</summary>
     public McpPlan? Mcp { get; set; }
 
@@ -134,7 +137,7 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
         }
 
         output.WriteLine(Mcp.Fault is { } fault
-            ? $"MCP server: not {Word(action)} in {Mcp.File}: {fault}."
+            ? $"MCP server: {(action is HookAction.Kept ? "nothing was done" : $"not {Word(action)}")} in {Mcp.File}: {fault.TrimEnd('.')}."
             : $"MCP server: {(IsDryRun && action is not HookAction.Kept ? "would be " : "")}{Word(action)} in {Mcp.File}{(action is HookAction.Added && Path.GetFileName(Mcp.File) == SettingsPlace.ServersFile ? "; Claude Code asks once whether to start it" : "")}.");
     }
 
@@ -176,6 +179,12 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
             : $"Claude Code: {Client}{(Client < HookedEvents.IgnoresUnknown ? $", which does not know every event; run this again after an update" : "")}.");
         if (IsDryRun)
         {
+            return;
+        }
+
+        if (AreDisabled)
+        {
+            output.WriteLine($"Not protected: {path} says disableAllHooks, so Claude Code starts no hook.");
             return;
         }
 

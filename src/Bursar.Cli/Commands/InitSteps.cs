@@ -17,6 +17,8 @@ internal sealed record InitWish(string? Hook, string? Client, bool McpHooks, boo
 /// <param name="report">Learns what was found and done.</param>
 internal sealed class InitSteps(CommandContext context, SettingsFile file, McpRegistration? mcp, InitReport report)
 {
+    private SettingsFile _file = file;
+
     public ExitCode Install(InitWish wish)
     {
         report.Client = wish.Client is null
@@ -29,14 +31,12 @@ internal sealed class InitSteps(CommandContext context, SettingsFile file, McpRe
             context.Terminal.Error.WriteLine($"warning: --mcp-hooks needs Claude Code {HookForms.Since} or later, and this one is {report.Client?.ToString() ?? "not known (--client VERSION)"}: hooks that start a program are installed instead.");
         }
 
-        var plan = HookSettings.Install(file.Text ?? [], file.Path, forms, HookedEvents.For(report.Client));
-        var withLine = StatusLineSettings.Install(plan.Text, file.Path, forms.Command, wish.Line, wish.ForcesLine);
-        report.Plan(file.Text, withLine.Text, plan.Changes);
-        report.Line = withLine.Action;
+        var (plan, withLine) = Plan(forms, wish);
         report.Mcp = mcp?.Installing();
-        if (HookSettings.AreDisabled(plan.Text, file.Path))
+        report.AreDisabled = HookSettings.AreDisabled(plan.Text, _file.Path);
+        if (report.AreDisabled)
         {
-            context.Terminal.Error.WriteLine($"warning: {file.Path} says disableAllHooks: Claude Code starts no hook until that is gone.");
+            context.Terminal.Error.WriteLine($"warning: {_file.Path} says disableAllHooks: Claude Code starts no hook until that is gone.");
         }
 
         if (report.IsDryRun)
@@ -56,22 +56,34 @@ internal sealed class InitSteps(CommandContext context, SettingsFile file, McpRe
         {
             // First the server: settings that ask a server which is not there would let every tool run.
             MustServe();
+            // Asking the client makes it bring its own files up to date, these settings among them.
+            _file = SettingsFile.Open(_file.Path);
+            (_, withLine) = Plan(forms, wish);
         }
 
         if (report.HasChanges)
         {
-            report.Backup = file.Write(withLine.Text, context.Clock);
+            report.Backup = _file.Write(withLine.Text, context.Clock);
         }
 
         report.Mcp = forms.AsksOverMcp ? report.Mcp : mcp?.Apply(report.Mcp!);
         return ExitCode.Done;
     }
 
+    private (HookPlan Hooks, LinePlan Line) Plan(HookForms forms, InitWish wish)
+    {
+        var hooks = HookSettings.Install(_file.Text ?? [], _file.Path, forms, HookedEvents.For(report.Client));
+        var line = StatusLineSettings.Install(hooks.Text, _file.Path, forms.Command, wish.Line, wish.ForcesLine);
+        report.Plan(_file.Text, line.Text, hooks.Changes);
+        report.Line = line.Action;
+        return (hooks, line);
+    }
+
     public ExitCode Uninstall(bool onlyLine)
     {
         HumanOnly.Require(context.Environment, "bursar init --uninstall");
-        var (text, changes, line) = onlyLine ? WithoutLine() : HookRemoval.Of(file);
-        report.Plan(file.Text, text, changes);
+        var (text, changes, line) = onlyLine ? WithoutLine() : HookRemoval.Of(_file);
+        report.Plan(_file.Text, text, changes);
         report.Line = line;
         report.Mcp = onlyLine ? null : mcp?.Removing();
         if (report.IsDryRun)
@@ -81,7 +93,7 @@ internal sealed class InitSteps(CommandContext context, SettingsFile file, McpRe
 
         if (report.HasChanges)
         {
-            report.Backup = file.Write(text, context.Clock);
+            report.Backup = _file.Write(text, context.Clock);
         }
 
         report.Mcp = report.Mcp is { } removal ? mcp!.Apply(removal) : null;
@@ -120,12 +132,12 @@ internal sealed class InitSteps(CommandContext context, SettingsFile file, McpRe
 
     private (byte[]? Text, IReadOnlyList<(string Event, HookAction Action)> Changes, LineAction? Line) WithoutLine()
     {
-        if (file.Text is not { } text)
+        if (_file.Text is not { } text)
         {
             return (null, [], null);
         }
 
-        var plan = StatusLineSettings.Remove(text, file.Path);
+        var plan = StatusLineSettings.Remove(text, _file.Path);
         return (plan.Text, [], plan.Action);
     }
 }

@@ -53,7 +53,13 @@ internal sealed class McpServices(Func<CancellationToken, CommandContext> contex
         }
 
         context.Ingest(ledger);
-        return work(environment, ledger, SessionFinder.Find(ledger, environment, wanted));
+        var found = SessionFinder.Find(ledger, environment, wanted);
+        if (call is not null && SessionFinder.Live(ledger, environment)?.Id == found.Id && SessionTranscript.Find(context.Roots, found.Id) is { } own)
+        {
+            BringIn(ledger, context, found with { Transcript = own }, call);
+        }
+
+        return work(environment, ledger, found);
     }
 
     /// <summary>Marks something in a session. A mark needs no figures, so nothing is brought in where the session is known without.</summary>

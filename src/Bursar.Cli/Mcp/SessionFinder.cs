@@ -50,7 +50,7 @@ internal static class SessionFinder
             // The live session is known before it has used anything.
             return Live(ledger, environment) is { } live && live.Id == wanted
                 ? live with { Source = SessionSource.Argument }
-                : new FoundSession(SessionUsages.ResolveKnown(ledger, wanted), SessionSource.Argument);
+                : new FoundSession(SessionUsages.ResolveKnown(ledger, wanted, "session_id"), SessionSource.Argument);
         }
 
         var folder = Folder(environment);

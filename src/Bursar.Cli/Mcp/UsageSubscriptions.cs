@@ -96,7 +96,7 @@ internal sealed class UsageSubscriptions(Func<CancellationToken, CommandContext>
             var context = contexts(stopped);
             var live = Live(context);
             var session = wanted ?? live?.Id;
-            var transcript = session is null ? null : live?.Id == session && live.Transcript is not null ? live.Transcript : Find(context, session);
+            var transcript = session is null ? null : live?.Id == session && live.Transcript is not null ? live.Transcript : SessionTranscript.Find(context.Roots, session);
             return new Seen(session, transcript is null || !File.Exists(transcript) ? [] : TranscriptCatalog.FindSession(transcript).Found);
         }
         catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException)
@@ -111,12 +111,6 @@ internal sealed class UsageSubscriptions(Func<CancellationToken, CommandContext>
         using var ledger = LedgerStore.OpenReadOnly(context.Paths.Ledger);
         return ledger is null ? null : SessionFinder.Live(ledger, GuardEnvironment.Of(context.Environment, context.Clock));
     }
-
-    private static string? Find(CommandContext context, string session) => context.Roots
-        .Select(root => Path.Combine(root, "projects")).Where(Directory.Exists)
-        .SelectMany(Directory.EnumerateDirectories)
-        .Select(folder => Path.Combine(folder, session + ".jsonl"))
-        .FirstOrDefault(File.Exists);
 
     /// <summary>The session that is meant, and its transcripts as they stand.</summary>
     private sealed record Seen(string? Session, IReadOnlyList<FoundTranscript> Transcripts)

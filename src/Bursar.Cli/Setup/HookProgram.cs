@@ -11,7 +11,7 @@ internal static class HookProgram
     {
         if (named is not null)
         {
-            var path = Path.GetFullPath(named);
+            var path = named.Length > 0 ? Path.GetFullPath(named) : throw UserError.BadInput("--hook: no file is named; expected the path of bursar-hook.");
             return !ShellWord.IsHook(path, isProgram: true, out _) ? throw UserError.BadInput($"--hook: {path} is not named {ShellWord.HookName}; by that name its entries are found again.")
                 : IsProgram(path) ? path
                 : throw UserError.BadInput($"--hook: {path} is no program; expected an executable file.");

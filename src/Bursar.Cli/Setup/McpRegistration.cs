@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bursar.Cli.Mcp;
 using Bursar.Cli.Setup.Json;
 
 namespace Bursar.Cli.Setup;
@@ -17,19 +18,36 @@ internal abstract class McpRegistration(string file, string program)
 
     public string Program { get; } = OperatingSystem.IsWindows() ? program.Replace('\\', '/') : program;
 
-    /// <summary>The entry as JSON.</summary>
-    protected JsonText Entry => JsonText.Object(("type", JsonText.Of("stdio")), ("command", JsonText.Of(Program)), ("args", JsonText.Array(JsonText.Of("mcp"))));
+    /// <summary>The entry as JSON: what a user added to an older one, such as <c>env</c>, stays.</summary>
+    protected JsonText Entry(JsonElement? old) => JsonText.Object(
+    [
+        ("type", JsonText.Of("stdio")), ("command", JsonText.Of(Program)), ("args", JsonText.Array(JsonText.Of("mcp"))),
+        .. old is { ValueKind: JsonValueKind.Object } known ? known.EnumerateObject().Where(member => member.Name is not ("type" or "command" or "args")).Select(member => ((string?)member.Name, JsonText.Raw(member.Value.GetRawText()))) : [],
+    ]);
 
-    /// <summary>What has to be done so that the server is there.</summary>
-    public McpPlan Installing() => new(File, Existing() switch
+    /// <summary>What has to be done so that the server is there. Nothing is written yet, and what stands in the way is told.</summary>
+    public McpPlan Installing() => Plan(old => old switch
     {
         null => HookAction.Added,
-        { } entry when IsWanted(entry) => HookAction.Kept,
+        { } entry when !IsOwn(entry) => throw UserError.BadInput($"another MCP server is named {BursarServer.Name} there", "Rename it, or leave Bursar's out with --no-mcp."),
+        { } entry when Text(entry, "command") == Program => HookAction.Kept,
         _ => HookAction.Replaced,
     });
 
     /// <summary>What has to be done so that it is not; an entry of the same name that starts another program is another's.</summary>
-    public McpPlan Removing() => new(File, Existing() is { } entry && IsOwn(entry) ? HookAction.Removed : null);
+    public McpPlan Removing() => Plan(old => old is { } entry && IsOwn(entry) ? HookAction.Removed : null);
+
+    private McpPlan Plan(Func<JsonElement?, HookAction?> action)
+    {
+        try
+        {
+            return new McpPlan(File, action(Existing()));
+        }
+        catch (UserError e)
+        {
+            return new McpPlan(File, HookAction.Kept, e.Hint is null ? e.Message : $"{e.Message}. {e.Hint}");
+        }
+    }
 
     /// <summary>Does what was planned.</summary>
     /// <returns>The plan, with what went wrong.</returns>
@@ -38,7 +56,8 @@ internal abstract class McpRegistration(string file, string program)
     /// <summary>The entry of the name <c>bursar</c>; null if there is none.</summary>
     protected abstract JsonElement? Existing();
 
-    private bool IsWanted(JsonElement entry) => IsOwn(entry) && Text(entry, "command") == Program;
+    /// <summary>Whether the entry is there that was to be added.</summary>
+    protected bool IsThere() => Existing() is { } entry && IsOwn(entry) && Text(entry, "command") == Program;
 
     private static bool IsOwn(JsonElement entry) => entry.ValueKind == JsonValueKind.Object
         && Path.GetFileName(Text(entry, "command") ?? "").Equals(ProgramName, StringComparison.OrdinalIgnoreCase)

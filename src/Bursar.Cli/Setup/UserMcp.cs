@@ -13,7 +13,7 @@ internal sealed class UserMcp(Func<string, string?> environment, string? home, s
 
     public override McpPlan Apply(McpPlan plan)
     {
-        if (plan.Action is null or HookAction.Kept)
+        if (plan.Fault is not null || plan.Action is null or HookAction.Kept)
         {
             return plan;
         }
@@ -23,13 +23,21 @@ internal sealed class UserMcp(Func<string, string?> environment, string? home, s
             return plan with { Fault = $"no `claude` was found on the PATH to {(plan.Action is HookAction.Removed ? $"remove it with: claude mcp remove --scope user {BursarServer.Name}" : $"add it with: claude mcp add --scope user {BursarServer.Name} -- {ShellWord.Quote(Program)} mcp")}" };
         }
 
+        var entry = Entry(Existing()).Write(JsonStyle.Default, indent: null);
         var fault = plan.Action is HookAction.Added ? null : Run(client, "remove", "--scope", "user", BursarServer.Name);
-        fault ??= plan.Action is HookAction.Removed ? null : Run(client, "add-json", "--scope", "user", BursarServer.Name, Entry.Write(JsonStyle.Default, indent: null));
+        fault ??= plan.Action is HookAction.Removed ? null : Run(client, "add-json", "--scope", "user", BursarServer.Name, entry);
+        // What the client says is one thing, what it wrote another.
+        fault ??= IsThere() == (plan.Action is not HookAction.Removed) ? null : $"`claude mcp` said that it was done, and {File} does not say so";
         return plan with { Fault = fault };
     }
 
     protected override JsonElement? Existing()
     {
+        if (Directory.Exists(File))
+        {
+            throw UserError.Unusable($"{File} is a folder; expected Claude Code's configuration");
+        }
+
         if (!System.IO.File.Exists(File))
         {
             return null;
@@ -44,8 +52,8 @@ internal sealed class UserMcp(Func<string, string?> environment, string? home, s
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            // The client repairs its own file, or says what is wrong with it when it is asked to write there.
-            return null;
+            // The client would put it aside and begin anew.
+            throw UserError.Unusable($"{File} cannot be read as JSON", "Correct it first: Claude Code would begin a new one.", e);
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class StatusTemplate
         var start = 0;
         for (var i = 1; i + 1 < text.Length; i++)
         {
-            if (text[i - 1] == ' ' && text[i + 1] == ' ' && Separators.Contains(text[i], StringComparison.Ordinal))
+            if (text[i - 1] == ' ' && text[i + 1] == ' ' && i - 1 >= start && Separators.Contains(text[i], StringComparison.Ordinal))
             {
                 groups.Add(new TemplateGroup(separator, Parts(text[start..(i - 1)])));
                 separator = text[(i - 1)..(i + 2)];

@@ -26,14 +26,14 @@ public sealed record PhaseFilter(string? Session = null, long Since = long.MinVa
 public sealed record PhaseRow(long Id, string? Key, string Name, long? Parent, int Depth, IReadOnlyList<string> Sessions, DateTimeOffset Started, DateTimeOffset? Ended,
     TimeSpan Duration, UsageSums Whole, UsageSums Own, IReadOnlyList<ModelUsage> Models, PhaseEstimate Estimate, bool IsPartial)
 {
-    /// <summary>Actual less estimated, in picodollars; null without an estimate of the whole that is shown.</summary>
-    public Int128? DeltaCost => IsPartial || Estimate.Cost is not { } cost ? null : Whole.Cost - cost;
+    /// <summary>Actual less estimated, in picodollars; null without an estimate of the whole that is shown, and where a part of it has no price.</summary>
+    public Int128? DeltaCost => IsPartial || Whole.HasUnpriced || Estimate.Cost is not { } cost ? null : Whole.Cost - cost;
 
     public long? DeltaTokens => IsPartial || Estimate.Tokens is not { } tokens ? null : Whole.Total - tokens;
 
     /// <summary>Actual by estimated, of the cost, or of the tokens if only these were estimated.</summary>
     public double? Ratio => IsPartial ? null
-        : Estimate.Cost is { } cost ? (double)Whole.Cost / cost
+        : Estimate.Cost is { } cost ? (Whole.HasUnpriced ? null : (double)Whole.Cost / cost)
         : Estimate.Tokens is { } tokens ? (double)Whole.Total / tokens
         : null;
 }

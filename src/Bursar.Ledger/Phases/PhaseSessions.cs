@@ -9,5 +9,5 @@ public static class PhaseSessions
     /// A whole id is taken at its word: whoever starts the client with a session id of their own marks it before there is
     /// anything to know of it. A beginning must be one of a session that is known.
     /// </summary>
-    public static string Resolve(LedgerStore ledger, string wanted) => Guid.TryParseExact(wanted, "D", out _) ? wanted : SessionUsages.ResolveKnown(ledger, wanted);
+    public static string Resolve(LedgerStore ledger, string wanted) => Guid.TryParseExact(wanted, "D", out var id) ? id.ToString() : SessionUsages.ResolveKnown(ledger, wanted);
 }

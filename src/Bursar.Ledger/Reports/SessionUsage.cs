@@ -34,7 +34,7 @@ public static class SessionUsages
     });
 
     /// <summary>The id that a beginning of it stands for, among sessions with responses, those that the guard has seen, and those with phases.</summary>
-    public static string ResolveKnown(LedgerStore ledger, string beginning) => LedgerStore.Guarded(ledger.Path, () =>
+    public static string ResolveKnown(LedgerStore ledger, string beginning, string argument = "--session") => LedgerStore.Guarded(ledger.Path, () =>
     {
         var known = ledger.Names.UsedBy("session").Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
         using (var guarded = ledger.Database.Prepare("SELECT session FROM guarded UNION SELECT session FROM phase_spans"))
@@ -48,8 +48,8 @@ public static class SessionUsages
         var matches = known.Where(name => name.StartsWith(beginning, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
         return matches.Contains(beginning) ? beginning
             : matches.Count == 1 ? matches[0]
-            : matches.Count == 0 ? throw UserError.BadInput($"--session: there is no session {beginning} in the ledger.", "See what there is with `bursar session`.")
-            : throw UserError.BadInput($"--session: {matches.Count} sessions begin with {beginning}, such as {matches[0]} and {matches[1]}.", "Give more of the id.");
+            : matches.Count == 0 ? throw UserError.BadInput($"{argument}: there is no session {beginning} in the ledger.", "See what there is with `bursar session`.")
+            : throw UserError.BadInput($"{argument}: {matches.Count} sessions begin with {beginning}, such as {matches[0]} and {matches[1]}.", "Give more of the id.");
     });
 
     /// <summary>The session with the latest response, in one project or anywhere.</summary>

@@ -18,6 +18,10 @@ public sealed class InitMcpTests : IDisposable
 
     private string Servers => Path.Combine(_project, ".mcp.json");
 
+    private string Users => Path.Combine(_setup.Sandbox.Claude, ".claude.json");
+
+    private Task<string[]> CallsAsync() => File.ReadAllLinesAsync(Calls, TestContext.Current.CancellationToken);
+
     private string Calls => _setup.Sandbox.Path("calls.txt");
 
     public void Dispose() => _setup.Dispose();
@@ -27,6 +31,7 @@ public sealed class InitMcpTests : IDisposable
     [InlineData(Theirs)]
     [InlineData("{\"mcpServers\":{\"purse\":{\"command\":\"purse\"}}}")]
     [InlineData("{ \"other\": 1 }\r\n")]
+    [InlineData("{\"mcpServers\":{}}")]
     public async Task A_projects_servers_get_one_entry_more_and_are_what_they_were_after_uninstall(string? before)
     {
         if (before is not null)
@@ -66,14 +71,61 @@ public sealed class InitMcpTests : IDisposable
         var said = (await _setup.InitAsync()).MustSucceed().Stdout;
 
         Assert.Contains("MCP server: added in ", said, StringComparison.Ordinal);
-        Assert.Matches("^mcp add-json --scope user bursar {\"type\": \"stdio\", \"command\": \".*/bursar\", \"args\": \\[\"mcp\"\\]}$", Assert.Single(await File.ReadAllLinesAsync(Calls, TestContext.Current.CancellationToken)));
-        var entry = (await File.ReadAllLinesAsync(Calls, TestContext.Current.CancellationToken))[0]["mcp add-json --scope user bursar ".Length..];
-        await File.WriteAllTextAsync(Path.Combine(_setup.Sandbox.Claude, ".claude.json"), "{\"mcpServers\":{\"bursar\":" + entry + "}}", TestContext.Current.CancellationToken);
+        Assert.Matches("^mcp add-json --scope user bursar {\"type\": \"stdio\", \"command\": \".*/bursar\", \"args\": \\[\"mcp\"\\]}$", Assert.Single(await CallsAsync()));
         Assert.Contains("MCP server: kept", (await _setup.InitAsync()).MustSucceed().Stdout, StringComparison.Ordinal);
 
         (await _setup.UninstallAsync()).MustSucceed();
 
-        Assert.Equal("mcp remove --scope user bursar", (await File.ReadAllLinesAsync(Calls, TestContext.Current.CancellationToken))[^1]);
+        Assert.Equal("mcp remove --scope user bursar", (await CallsAsync())[^1]);
+    }
+
+    [Fact]
+    public async Task A_client_that_says_it_is_done_and_has_written_nothing_is_not_believed()
+    {
+        Client(writes: false);
+
+        Assert.Contains("MCP server: not added", (await _setup.InitAsync()).MustSucceed().Stdout, StringComparison.Ordinal);
+        (await _setup.InitAsync("--mcp-hooks")).MustFailSaying(3, "said that it was done, and", "does not say so");
+        Assert.Equal([_setup.Hook], _setup.Commands("PreToolUse"));
+    }
+
+    [Fact]
+    public async Task An_older_entry_of_ones_own_keeps_what_was_added_to_it()
+    {
+        await File.WriteAllTextAsync(Servers, """{"mcpServers":{"bursar":{"command":"/old/bursar","args":["mcp"],"env":{"BURSAR_HOME":"/x"}}}}""", TestContext.Current.CancellationToken);
+
+        Assert.Contains("MCP server: replaced", (await InProjectAsync("init", "--hook", _setup.Hook, "--project")).MustSucceed().Stdout, StringComparison.Ordinal);
+
+        var entry = JsonNode.Parse(await File.ReadAllTextAsync(Servers, TestContext.Current.CancellationToken))!["mcpServers"]!["bursar"]!;
+        Assert.Equal("/x", (string?)entry["env"]!["BURSAR_HOME"]);
+        Assert.NotEqual("/old/bursar", (string?)entry["command"]);
+    }
+
+    [Theory]
+    [InlineData("""{"mcpServers":{"bursar":{"command":"/opt/else","args":[]}}}""", "another MCP server is named bursar")]
+    [InlineData("""{"mcpServers":[]}""", "mcpServers is an array; expected an object")]
+    [InlineData("""{"mcpServers":""", "Nothing was written")]
+    public async Task Servers_that_are_not_ours_to_change_stay_and_hooks_that_need_one_are_refused(string text, string words)
+    {
+        await File.WriteAllTextAsync(Servers, text, TestContext.Current.CancellationToken);
+
+        Assert.Contains(words, (await InProjectAsync("init", "--hook", _setup.Hook, "--project")).MustSucceed().Stdout, StringComparison.Ordinal);
+        (await InProjectAsync("init", "--hook", _setup.Hook, "--project", "--mcp-hooks", "--client", "2.1.197")).MustFailSaying(3, "could not be registered");
+        (await InProjectAsync("init", "--project", "--uninstall")).MustSucceed();
+
+        Assert.Equal(text, await File.ReadAllTextAsync(Servers, TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(Path.Combine(_project, ".claude", "settings.json")));
+    }
+
+    [Fact]
+    public async Task A_damaged_configuration_of_the_user_is_not_given_to_a_client_that_would_begin_a_new_one()
+    {
+        Client();
+        await File.WriteAllTextAsync(Users, "{ broken", TestContext.Current.CancellationToken);
+
+        Assert.Contains("cannot be read as JSON", (await _setup.InitAsync()).MustSucceed().Stdout, StringComparison.Ordinal);
+
+        Assert.False(File.Exists(Calls));
     }
 
     [Fact]
@@ -151,10 +203,11 @@ public sealed class InitMcpTests : IDisposable
 
     private Task<ProgramResult> InProjectAsync(params string[] arguments) => _setup.Sandbox.ShellAsync($"cd '{_project}' && exec \"$BURSAR\" {string.Join(' ', arguments)}");
 
-    /// <summary>A client that writes down what it is asked to do.</summary>
-    private void Client(string answer = "exit 0")
+    /// <summary>A client that writes down what it is asked to do, and does it.</summary>
+    private void Client(string answer = "exit 0", bool writes = true)
     {
-        var client = _setup.Script("bin/claude", $"case \"$1\" in --version) echo '2.1.197 (Claude Code)';; *) echo \"$@\" >> '{Calls}'; {answer};; esac");
+        var does = writes ? "[ \"$2\" = add-json ] && printf '{\"mcpServers\":{\"bursar\":%s}}' \"$6\" > '" + Users + "'; [ \"$2\" = remove ] && echo '{}' > '" + Users + "'; " : "";
+        var client = _setup.Script("bin/claude", $"case \"$1\" in --version) echo '2.1.197 (Claude Code)';; *) echo \"$@\" >> '{Calls}'; {does}{answer};; esac");
         _setup.Sandbox.Environment["PATH"] = $"{Path.GetDirectoryName(client)}:{_setup.Sandbox.Environment["PATH"]}";
     }
 }

@@ -9,7 +9,7 @@ namespace Bursar.Cli.Mcp.Tools;
 internal sealed class CheckLimitsTool(McpServices services) : BursarTool(
     "check_limits", "Limits and budgets", readOnly: true,
     "Every spending limit and budget that holds for a Claude Code session (the running one unless session_id is given): name, used, value, remaining (US dollars for spend, "
-    + "else tokens, turns, calls or seconds), enforcement, and whether it is only advisory. When a limit with advisory=false has nothing remaining, Bursar stops the session: "
+    + "else tokens, turns, calls or seconds), enforcement, breached, and whether it is only advisory. When a limit with advisory=false has nothing remaining, Bursar stops the session (within_limits is then false): "
     + "plan the rest of the work by what remains. Limits are set by a human; no tool here can change them.",
     SessionUsageTool.SessionArgument)
 {

@@ -38,6 +38,12 @@ internal sealed class GuardTool(McpServices services, TimeProvider clock, Action
 
     protected override async Task<CallToolResult> AnswerAsync(ToolArguments arguments, CancellationToken cancellation)
     {
+        if (arguments.CallId is not null)
+        {
+            // A hook's call has no id of a tool call; this one is the agent's.
+            throw UserError.BadInput("guard: only a hook of the client can ask this.", "check_limits tells what is left.");
+        }
+
         var hook = Event(arguments.Given);
         var environment = services.Environment(cancellation);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

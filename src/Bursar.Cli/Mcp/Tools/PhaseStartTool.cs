@@ -6,7 +6,7 @@ namespace Bursar.Cli.Mcp.Tools;
 
 internal sealed class PhaseStartTool(McpServices services, TimeProvider clock) : BursarTool(
     "phase_start", "Begin a phase", readOnly: false,
-    "Begins a named phase of work in the running session, such as requirements or implementation, inside any phase that is open. Everything that the session and its subagents use from now on, until "
+    "Begins a named phase of work in the running session, such as requirements or implementation, inside any phase that is open (end one before you begin the next, unless it is a part of it). Everything that the session and its subagents use from now on, until "
     + "phase_end, counts to it. Give an estimate where you have one: it is compared with what the phase takes, and later estimates are corrected by that (tool estimate).",
     Properties, ["name"])
 {

@@ -11,6 +11,9 @@ internal sealed class ToolArguments(string tool, CallToolRequestParams? request,
     /// <summary>Where Claude Code puts the id of the call, by which it is found in the transcript (seen in 2.1.197).</summary>
     private const string CallIdKey = "claudecode/toolUseId";
 
+    /// <summary>Longer than any id, name or path that is meant.</summary>
+    private const int MaxText = 1_000;
+
     public IDictionary<string, JsonElement>? Given { get; } = request?.Arguments;
 
     /// <summary>The id of the call in the transcript; null where the client does not tell.</summary>
@@ -28,7 +31,12 @@ internal sealed class ToolArguments(string tool, CallToolRequestParams? request,
     public string? Text(string name) => Find(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.String } text => text.GetString()!.Trim() is { Length: > 0 } some ? some : null,
+        { ValueKind: JsonValueKind.String } text => text.GetString()!.Trim() switch
+        {
+            "" => null,
+            { Length: > MaxText } much => throw UserError.BadInput($"{tool}: {name} has {much.Length} characters; expected at most {MaxText}."),
+            var some => some,
+        },
         { } other => throw Wrong(name, "a text", other),
     };
 
@@ -45,7 +53,7 @@ internal sealed class ToolArguments(string tool, CallToolRequestParams? request,
     public long? Count(string name) => Find(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var value) && value > 0 => value,
+        { ValueKind: JsonValueKind.Number } number when number.TryGetDecimal(out var value) && value is > 0 and <= long.MaxValue && decimal.IsInteger(value) => (long)value,
         { } other => throw Wrong(name, "a whole number greater than 0", other),
     };
 

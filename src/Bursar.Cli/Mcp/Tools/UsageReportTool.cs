@@ -84,7 +84,7 @@ internal sealed class UsageReportTool(McpServices services) : BursarTool(
         JsonOutput.Totals(json, report);
     }
 
-    /// <summary>Of each row the figures that an agent asks for; doubts about them stand in the totals.</summary>
+    /// <summary>Of each row the figures that an agent asks for.</summary>
     private static void Counters(Utf8JsonWriter json, UsageSums sums)
     {
         json.WriteNumber("inputTokens", sums.Input);
@@ -94,5 +94,15 @@ internal sealed class UsageReportTool(McpServices services) : BursarTool(
         json.WriteNumber("totalTokens", sums.Total);
         json.WriteNumber("totalCost", JsonOutput.Dollars(sums.Cost));
         json.WriteNumber("messages", sums.Messages);
+        // Said only where it is so: most rows have nothing to doubt.
+        if (sums.IsFloor)
+        {
+            json.WriteBoolean("isFloor", true);
+        }
+
+        if (sums.HasUnpriced)
+        {
+            json.WriteNumber("unpricedTokens", sums.UnpricedTokens);
+        }
     }
 }

@@ -19,6 +19,9 @@ internal sealed class JsonText
 
     public static JsonText Of(int number) => new(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
+    /// <summary>JSON as it stands.</summary>
+    public static JsonText Raw(string json) => new(json);
+
     public static JsonText Object(params (string? Name, JsonText Value)[] members) => new(members, isArray: false);
 
     public static JsonText Array(params JsonText[] items) => new([.. items.Select(item => ((string?)null, item))], isArray: true);
