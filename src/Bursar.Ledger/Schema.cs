@@ -304,6 +304,12 @@ internal static class Schema
         ) STRICT;
         CREATE INDEX plan_limits_period ON plan_limits(period);
         """,
+        """
+        -- What the tool calls of a response do: four bytes of a hash for each call's name and input, so that repeats show.
+        ALTER TABLE responses ADD COLUMN calls BLOB;
+        -- What subagents of a type used before; the main thread has no type.
+        CREATE INDEX session_rollups_agent ON session_rollups(agent) WHERE agent <> 0;
+        """,
     ];
 
     public static int Version => Migrations.Length;

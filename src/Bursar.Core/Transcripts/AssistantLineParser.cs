@@ -163,7 +163,7 @@ internal static class AssistantLineParser
         }
     }
 
-    /// <summary>Which tools the blocks call; their texts and inputs are passed over.</summary>
+    /// <summary>Which tools the blocks call, and a hash of each with its input; texts are passed over.</summary>
     private static void ReadContent(scoped ref JsonCursor cursor, ref AssistantLine line)
     {
         if (!cursor.TryEnter((byte)'['))
@@ -181,7 +181,8 @@ internal static class AssistantLineParser
             }
 
             var isCall = false;
-            JsonText id = default;
+            JsonText id = default, name = default;
+            ReadOnlySpan<byte> input = default;
             while (cursor.NextKey(out var key))
             {
                 if (key.Is("type"u8))
@@ -192,6 +193,14 @@ internal static class AssistantLineParser
                 {
                     id = cursor.ReadText();
                 }
+                else if (key.Is("name"u8))
+                {
+                    name = cursor.ReadText();
+                }
+                else if (key.Is("input"u8))
+                {
+                    input = cursor.ReadRaw();
+                }
                 else
                 {
                     cursor.Skip();
@@ -201,6 +210,7 @@ internal static class AssistantLineParser
             if (isCall && !id.IsEmpty)
             {
                 line.Tools.Add(ToolSet.Hash(id.Bytes));
+                line.Calls.Add(CallHash.Of(name.Raw, input));
             }
         }
     }
