@@ -21,6 +21,11 @@ internal sealed class PolicySheet(EffectivePolicy policy, GuardEnvironment envir
         var entries = InForce();
         if (entries.Count == 0)
         {
+            foreach (var note in policy.Files.SelectMany(Notes))
+            {
+                terminal.Out.WriteLine(note);
+            }
+
             terminal.Out.WriteLine("No limit is in force here. `bursar policy set maxSpendUSD=10` sets one; docs/policy.md shows budgets.");
             terminal.Out.WriteLine($"Looked for {environment.Shown(BursarPaths.ManagedPolicyFile)}, {environment.Shown(environment.Paths.PolicyFile)}, and .bursar/policy.json and .aflock from here upwards.");
             return;
@@ -80,6 +85,7 @@ internal sealed class PolicySheet(EffectivePolicy policy, GuardEnvironment envir
             json.WriteString("onUnpriced", file.EnforcesUnpriced ? "enforce" : "advisory");
             json.WriteString("cacheReads", file.CountsCacheReads ? "count" : "ignore");
             json.WriteBoolean("protect", file.Protects);
+            json.WriteString("anomalies", file.Anomalies?.ToString().ToLowerInvariant());
             json.WriteEndObject();
         }
 
@@ -96,6 +102,11 @@ internal sealed class PolicySheet(EffectivePolicy policy, GuardEnvironment envir
         if (file.EnforcesUnpriced)
         {
             yield return $"{environment.Shown(file.Path)}: spend limits bind although a part of the cost has no price.";
+        }
+
+        if (file.Anomalies is { } action)
+        {
+            yield return $"{environment.Shown(file.Path)}: anomalies of a running session {(action == AnomalyAction.Stop ? "stop it" : "are told")}.";
         }
 
         if (!file.Protects)

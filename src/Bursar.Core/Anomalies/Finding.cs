@@ -35,4 +35,8 @@ public enum Severity
 /// <param name="Count">Repeats, responses or tokens, by the kind; null for a spike.</param>
 /// <param name="ExpectedCost">Picodollars that its own history would have led to expect; null where nothing is to be expected.</param>
 /// <param name="Why">One sentence.</param>
-public sealed record Finding(FindingKind Kind, string Of, string Subject, string? Session, string? AgentId, long From, long Until, Int128 Cost, long? Count, Int128? ExpectedCost, string Why, Severity Severity);
+public sealed record Finding(FindingKind Kind, string Of, string Subject, string? Session, string? AgentId, long From, long Until, Int128 Cost, long? Count, Int128? ExpectedCost, string Why, Severity Severity)
+{
+    /// <summary>Tells it from others of its kind and thread: the call's hash, or when it happened.</summary>
+    public long Mark { get; init; }
+}

@@ -94,7 +94,7 @@ public sealed class ThreadWatch(string session, string? agentId)
             }
 
             var finding = new Finding(FindingKind.Loop, Where, Subject, session, agentId, run.From, step.At, run.Cost, run.Count, 0,
-                $"The same tool was called with the same input {run.Count} times, with at most {LoopGap} responses between.", run.Count >= 2 * LoopCalls ? Severity.Critical : Severity.Warning);
+                $"The same tool was called with the same input {run.Count} times, with at most {LoopGap} responses between.", run.Count >= 2 * LoopCalls ? Severity.Critical : Severity.Warning) { Mark = call };
             Set(run.Finding ??= _findings.Count, finding);
         }
     }
@@ -132,7 +132,7 @@ public sealed class ThreadWatch(string session, string? agentId)
         var isExpired = pause >= CacheLife;
         _findings.Add(new Finding(FindingKind.CacheRewrite, Where, Subject, session, agentId, step.At, step.At, step.Cost, step.CacheWrite, null,
             string.Create(CultureInfo.InvariantCulture, $"{step.CacheWrite:#,0} tokens of context were written to the cache again, {(isExpired ? $"{pause / 60} minutes after the response before: a cache is kept for five, or an hour" : $"although the response before, {pause} s earlier, had {last.Cached:#,0} of them there")} ({Money.Format(step.Cost)})."),
-            isExpired ? Severity.Notice : Severity.Warning));
+            isExpired ? Severity.Notice : Severity.Warning) { Mark = step.At });
     }
 
     private void Set(int index, Finding finding)
