@@ -48,6 +48,16 @@ public sealed class AlertTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_told_is_not_told_again_after_the_ledger_was_rebuilt()
+    {
+        (await RunAsync()).MustSucceed();
+        (await _sandbox.RunAsync("ledger", "rebuild")).MustSucceed();
+        (await RunAsync()).MustSucceed();
+
+        Assert.Single(_receiver.Received);
+    }
+
+    [Fact]
     public async Task A_server_that_fails_is_tried_again_under_the_same_key_until_it_takes_the_alert()
     {
         _receiver.Status = 503;
