@@ -324,6 +324,29 @@ internal static class Schema
           PRIMARY KEY(session, path, model)
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        -- What the tool calls of a response do: four bytes of a hash for each call's name and input, so that repeats show.
+        ALTER TABLE responses ADD COLUMN calls BLOB;
+        -- What subagents of a type used before; the main thread has no type.
+        CREATE INDEX session_rollups_agent ON session_rollups(agent) WHERE agent <> 0;
+
+        -- Alerts on their way, one row for each channel. What is told once stays here, so that it is not told again.
+        CREATE TABLE alerts_spool(
+          id INTEGER PRIMARY KEY,
+          at INTEGER NOT NULL,
+          what TEXT NOT NULL,
+          channel TEXT NOT NULL,
+          title TEXT NOT NULL,
+          body TEXT NOT NULL,
+          attempts INTEGER NOT NULL,
+          next_at INTEGER NOT NULL,
+          done_at INTEGER,
+          -- why the last attempt failed; never an address or a secret
+          failure TEXT,
+          gave_up INTEGER NOT NULL,
+          UNIQUE(what, channel)
+        ) STRICT;
+        """,
     ];
 
     public static int Version => Migrations.Length;

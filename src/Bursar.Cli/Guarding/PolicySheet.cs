@@ -22,6 +22,11 @@ internal sealed class PolicySheet(EffectivePolicy policy, GuardEnvironment envir
         var entries = InForce();
         if (entries.Count == 0)
         {
+            foreach (var note in policy.Files.SelectMany(Notes))
+            {
+                terminal.Out.WriteLine(note);
+            }
+
             terminal.Out.WriteLine("No limit is in force here. `bursar policy set maxSpendUSD=10` sets one; docs/policy.md shows budgets.");
             terminal.Out.WriteLine($"Looked for {environment.Shown(BursarPaths.ManagedPolicyFile)}, {environment.Shown(environment.Paths.PolicyFile)}, and .bursar/policy.json and .aflock from here upwards.");
             return;
@@ -82,6 +87,7 @@ internal sealed class PolicySheet(EffectivePolicy policy, GuardEnvironment envir
             json.WriteString("basis", file.Basis.Word());
             json.WriteString("cacheReads", file.CountsCacheReads ? "count" : "ignore");
             json.WriteBoolean("protect", file.Protects);
+            json.WriteString("anomalies", file.Anomalies?.ToString().ToLowerInvariant());
             json.WriteEndObject();
         }
 
@@ -103,6 +109,11 @@ internal sealed class PolicySheet(EffectivePolicy policy, GuardEnvironment envir
         if (file.Basis != SpendBasis.Transcript)
         {
             yield return $"{environment.Shown(file.Path)}: spend limits go by {(file.Basis == SpendBasis.Reported ? "the client's own total where it told one" : "the higher of the transcripts and the client's own total")}.";
+        }
+
+        if (file.Anomalies is { } action)
+        {
+            yield return $"{environment.Shown(file.Path)}: anomalies of a running session {(action == AnomalyAction.Stop ? "stop it" : "are told")}.";
         }
 
         if (!file.Protects)

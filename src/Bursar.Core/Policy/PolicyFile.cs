@@ -37,8 +37,18 @@ public sealed record PolicyFile(string Path, PolicySource Source)
     /// <summary>More paths that the agent's tools shall not write.</summary>
     public IReadOnlyList<string> ProtectedPaths { get; init; } = [];
 
+    /// <summary>What follows when something out of the ordinary goes on in a session; null: nothing is looked for.</summary>
+    public AnomalyAction? Anomalies { get; init; }
+
     /// <summary>Prices; not in a project's policy.</summary>
     public IReadOnlyList<PriceOverride> Prices { get; init; } = [];
+}
+
+/// <summary>What follows on an anomaly of a running session; the later is the stricter.</summary>
+public enum AnomalyAction
+{
+    Warn,
+    Stop,
 }
 
 /// <summary>A policy file that is there and cannot be used: never the same as no policy.</summary>
@@ -55,6 +65,9 @@ public sealed record EffectivePolicy(IReadOnlyList<PolicyFile> Files, IReadOnlyL
     public bool AsksWhatIsReported => Files.Any(file => file.Basis != SpendBasis.Transcript);
 
     public bool FailsClosed => Files.Any(file => file.FailsClosed);
+
+    /// <summary>The strictest of what the files ask for; null when none does.</summary>
+    public AnomalyAction? Anomalies => Files.Max(file => file.Anomalies);
 
     /// <summary>This policy, where a command cannot go on with one that is broken.</summary>
     /// <exception cref="UserError">A file cannot be read or has errors: the first, and how many more.</exception>

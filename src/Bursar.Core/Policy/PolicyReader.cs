@@ -11,7 +11,7 @@ namespace Bursar.Policy;
 /// </summary>
 public sealed class PolicyReader
 {
-    private static readonly string[] RootKeys = ["$schema", "limits", "budgets", "onError", "onUnpriced", "basis", "cacheReads", "protect", "pricing"];
+    private static readonly string[] RootKeys = ["$schema", "limits", "budgets", "onError", "onUnpriced", "basis", "cacheReads", "protect", "anomalies", "pricing"];
 
     private readonly string _path;
     private readonly PolicySource _source;
@@ -110,6 +110,10 @@ public sealed class PolicyReader
             {
                 policy = Protect(policy, property.Value, at);
             }
+            else if (property.NameEquals("anomalies"))
+            {
+                policy = policy with { Anomalies = Anomalies(property.Value, at) };
+            }
             else if (property.NameEquals("pricing"))
             {
                 policy = policy with { Prices = Prices(property.Value, at) };
@@ -137,6 +141,28 @@ public sealed class PolicyReader
         }
 
         return policy with { ProtectedPaths = [.. json.EnumerateArray().Select((path, i) => _fields.Text(path, string.Create(CultureInfo.InvariantCulture, $"{at}[{i}]"))).OfType<string>()] };
+    }
+
+    private AnomalyAction? Anomalies(JsonElement json, string at)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            _fields.Error(at, $"found {PolicyFields.Kind(json)}; expected an object such as {{\"action\":\"warn\"}}");
+            return null;
+        }
+
+        AnomalyAction? action = null;
+        foreach (var property in _fields.Properties(json, at, ["action"]))
+        {
+            action = _fields.Word(property.Value, $"{at}.action", "warn", "stop") is "stop" ? AnomalyAction.Stop : AnomalyAction.Warn;
+        }
+
+        if (action is null)
+        {
+            _fields.Error($"{at}.action", "missing; expected warn or stop");
+        }
+
+        return action;
     }
 
     private IReadOnlyList<PriceOverride> Prices(JsonElement json, string at)

@@ -23,6 +23,9 @@ internal ref struct AssistantLine
     public JsonText InferenceGeo;
     public Usage Usage;
     public ToolSet Tools;
+
+    /// <summary>The same calls by hashes of name and input: equal ones do the same again.</summary>
+    public ToolSet Calls;
     public long At;
 
     /// <summary>Picodollars by the client's own word; lines of old clients have it.</summary>

@@ -166,7 +166,7 @@ internal static class AssistantLineParser
         }
     }
 
-    /// <summary>Which tools the blocks call; their texts and inputs are passed over.</summary>
+    /// <summary>Which tools the blocks call, and a hash of each with its input; texts are passed over.</summary>
     private static void ReadContent(scoped ref JsonCursor cursor, ref AssistantLine line)
     {
         if (!cursor.TryEnter((byte)'['))
@@ -184,7 +184,8 @@ internal static class AssistantLineParser
             }
 
             var isCall = false;
-            JsonText id = default;
+            JsonText id = default, name = default;
+            ReadOnlySpan<byte> input = default;
             while (cursor.NextKey(out var key))
             {
                 if (key.Is("type"u8))
@@ -195,6 +196,14 @@ internal static class AssistantLineParser
                 {
                     id = cursor.ReadText();
                 }
+                else if (key.Is("name"u8))
+                {
+                    name = cursor.ReadText();
+                }
+                else if (key.Is("input"u8))
+                {
+                    input = cursor.ReadRaw();
+                }
                 else
                 {
                     cursor.Skip();
@@ -204,6 +213,7 @@ internal static class AssistantLineParser
             if (isCall && !id.IsEmpty)
             {
                 line.Tools.Add(ToolSet.Hash(id.Bytes));
+                line.Calls.Add(CallHash.Of(name.Raw, input));
             }
         }
     }

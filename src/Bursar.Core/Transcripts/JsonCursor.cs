@@ -261,6 +261,15 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         }
     }
 
+    /// <summary>The next value as it stands.</summary>
+    public ReadOnlySpan<byte> ReadRaw()
+    {
+        Peek();
+        var start = _at;
+        Skip();
+        return _json[start..Math.Min(_at, _json.Length)];
+    }
+
     public bool TryReadBool() => Peek() == (byte)'"' ? TryReadString(out var text) && text.Is("true"u8) : ReadOrSkipBare().SequenceEqual("true"u8);
 
     /// <summary>A string, or nothing when the value is null or of another kind.</summary>

@@ -171,6 +171,7 @@ internal sealed class LineInterpreter
             McpServer = _pool.Get(line.McpServer),
             McpTool = _pool.Get(line.McpTool),
             Tools = line.Tools,
+            Calls = line.Calls,
             Tiebreak = BillHash(line),
         };
     }

@@ -87,6 +87,8 @@ public sealed class ResponseBatch
     {
         var tools = existing.Tools;
         tools.Union(record.Tools);
+        var calls = existing.Calls;
+        calls.Union(record.Calls);
         var started = Math.Min(existing.Started, record.Started);
         if (record.PrecedesOrigin(existing))
         {
@@ -99,7 +101,7 @@ public sealed class ResponseBatch
             AttachExtra(ref existing, extra);
         }
 
-        (existing.Tools, existing.Started) = (tools, started);
+        (existing.Tools, existing.Calls, existing.Started) = (tools, calls, started);
     }
 
     private void AttachExtra(ref ResponseRecord record, List<ExtraPass>? extra)

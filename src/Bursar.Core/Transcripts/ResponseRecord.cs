@@ -53,6 +53,9 @@ public struct ResponseRecord
     /// <summary>What the response called, over all its lines; neither bill nor origin.</summary>
     public ToolSet Tools;
 
+    /// <summary>What its calls do, by hashes of name and input; over all its lines.</summary>
+    public ToolSet Calls;
+
     // Source of the bill
     public long Line;
 

@@ -61,6 +61,14 @@ public struct ToolSet
         return false;
     }
 
+    public readonly IEnumerable<uint> Hashes()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            yield return this[i];
+        }
+    }
+
     /// <returns>Whether anything was new.</returns>
     public bool Union(in ToolSet other)
     {

@@ -36,6 +36,9 @@ internal sealed class Notices(LedgerStore ledger, GuardEnvironment environment, 
     /// <summary>Said once: the hook that would say it again is started after every batch.</summary>
     public void AddUnasked(string reason) => Say("unasked", reason, isInJournal: true);
 
+    /// <returns>Whether it was new.</returns>
+    public bool AddAnomaly(string what, string text) => Say($"anomaly:{what}", text);
+
     /// <summary>Limits that are judged when a session or subagent ends.</summary>
     public void AddAtEnd(Situation situation)
     {
@@ -60,21 +63,19 @@ internal sealed class Notices(LedgerStore ledger, GuardEnvironment environment, 
         }
     }
 
-    private void Say(string what, string text, bool isInJournal = false)
+    private bool Say(string what, string text, bool isInJournal = false)
     {
-        if (!_book.SaysFirst(hook.SessionId!, what))
-        {
-            return;
-        }
-
-        if (isInJournal)
+        var isNew = _book.SaysFirst(hook.SessionId!, what);
+        if (isNew && isInJournal)
         {
             _said.Add(text);
         }
-        else
+        else if (isNew)
         {
             Enter(text);
         }
+
+        return isNew;
     }
 
     private void Enter(string text)

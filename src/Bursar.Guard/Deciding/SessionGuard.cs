@@ -115,6 +115,11 @@ internal sealed class SessionGuard
             decision = new HookAnswer(Verdict.Stop, unasked.Reason);
         }
 
+        if (decision.Verdict == Verdict.Allow && new AnomalyGuard(_ledger, _environment, _hook, inForce.Policy, notices).Look() is { } stop)
+        {
+            decision = stop;
+        }
+
         if (_hook.CanSay)
         {
             notices.Add(situation, inForce.Changed, inForce.Policy.Broken.Count > 0);

@@ -16,20 +16,20 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         """
         INSERT INTO responses(key, slot, part, session, sidechain, agent_id, agent, project, transcript_start, at, model, input, output,
           cache_write_5m, cache_write_1h, cache_read, web_searches, service_tier, speed, inference_geo, final, branch, version, skill, plugin,
-          mcp_server, mcp_tool, tiebreak, file, line, cost, unpriced, copy, tools, started, reported_cost)
-        VALUES (?1, ?33, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?34, ?35, ?36)
+          mcp_server, mcp_tool, tiebreak, file, line, cost, unpriced, copy, tools, started, reported_cost, calls)
+        VALUES (?1, ?33, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?34, ?35, ?36, ?37)
         ON CONFLICT(slot, part) DO NOTHING
         """);
 
     private readonly Statement _find = database.Prepare(
-        "SELECT session, sidechain, agent_id, agent, project, transcript_start, at, output, final, tiebreak, copy, line, tools, started FROM responses WHERE slot = ?1 AND part = 0");
+        "SELECT session, sidechain, agent_id, agent, project, transcript_start, at, output, final, tiebreak, copy, line, tools, started, calls FROM responses WHERE slot = ?1 AND part = 0");
 
     private readonly Statement _isKey = database.Prepare("SELECT key = ?2 FROM responses WHERE slot = ?1 AND part = 0");
     private readonly Statement _delete = database.Prepare("DELETE FROM responses WHERE slot = ?1");
     private readonly Statement _moveOrigin = database.Prepare(
         "UPDATE responses SET session = ?2, sidechain = ?3, agent_id = ?4, agent = ?5, project = ?6, transcript_start = ?7, copy = ?8 WHERE slot = ?1");
 
-    private readonly Statement _setTools = database.Prepare("UPDATE responses SET tools = ?2 WHERE slot = ?1 AND part = 0");
+    private readonly Statement _setTools = database.Prepare("UPDATE responses SET tools = ?2, calls = ?3 WHERE slot = ?1 AND part = 0");
     private readonly Statement _setStarted = database.Prepare("UPDATE responses SET started = ?2 WHERE slot = ?1");
 
     /// <summary>Forgets ids that a transaction which was undone had given.</summary>
@@ -68,6 +68,8 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         // Of equal snapshots the owner's line is the one that is pointed at, whichever was read first.
         var takesBill = record.SupersedesSnapshot(existing) || ((refresh || takesOrigin) && !existing.SupersedesSnapshot(record));
         var tools = existing.Tools;
+        var calls = existing.Calls;
+        var hasNewCalls = calls.Union(record.Calls);
         var started = Math.Min(record.Started, existing.Started);
         if (started < existing.Started && !takesBill)
         {
@@ -75,7 +77,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             _setStarted.Bind(1, slot).Bind(2, started).Run();
         }
 
-        if (!tools.Union(record.Tools) && !takesBill && !takesOrigin)
+        if (!tools.Union(record.Tools) && !hasNewCalls && !takesBill && !takesOrigin)
         {
             return;
         }
@@ -86,7 +88,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             // The bill is replaced as a whole, passes beside it included.
             var merged = record;
             merged.TakeOrigin(owner);
-            (merged.Tools, merged.Started) = (tools, started);
+            (merged.Tools, merged.Calls, merged.Started) = (tools, calls, started);
             _delete.Bind(1, slot).Run();
             Insert(slot, key, 0, merged, merged.Model, merged.Usage, file);
             InsertExtra(slot, key, merged, extra, file);
@@ -97,9 +99,9 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
                 .Bind(5, names.Id(record.Agent)).Bind(6, names.Id(record.Project)).Bind(7, record.TranscriptStart).Bind(8, record.IsCopy ? 1 : 0).Run();
         }
 
-        if (!takesBill && tools.Count > existing.Tools.Count)
+        if (!takesBill && (hasNewCalls || tools.Count > existing.Tools.Count))
         {
-            _setTools.Bind(1, slot).BindBytes(2, tools.ToBytes()).Run();
+            _setTools.Bind(1, slot).BindBytes(2, tools.ToBytes()).BindBytes(3, calls.ToBytes()).Run();
         }
 
         rollups.Entered(slot);
@@ -143,6 +145,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             .Bind(28, file).Bind(29, r.Line).Bind(30, price.IsKnown ? price.Pico : null).Bind(31, (long)price.Unpriced).Bind(32, r.IsCopy ? 1 : 0).Bind(33, slot)
             .BindBytes(34, part == 0 ? r.Tools.ToBytes() : null).Bind(35, r.Started == TranscriptPosition.UnknownTime ? null : r.Started)
             .Bind(36, part == 0 ? r.ReportedCost : null)
+            .BindBytes(37, part == 0 ? r.Calls.ToBytes() : null)
             .Run();
         return database.Changes == 1;
     }
@@ -170,6 +173,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             Line = _find.Int64(11),
             Tools = ToolSet.FromBytes(_find.Bytes(12)),
             Started = _find.Int64OrNull(13) ?? TranscriptPosition.UnknownTime,
+            Calls = ToolSet.FromBytes(_find.Bytes(14)),
         };
         _find.Reset();
         return record;

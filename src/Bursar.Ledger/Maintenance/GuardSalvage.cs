@@ -3,8 +3,8 @@ using Bursar.Ledger.Sqlite;
 namespace Bursar.Ledger.Maintenance;
 
 /// <summary>
-/// Takes over what no transcript tells: the guard's journal, overrides, what it knows of sessions, the marks of phases, and what the client told. Rows that cannot be
-/// read are listed, never guessed.
+/// Takes over what no transcript tells: the guard's journal, overrides, what it knows of sessions, the marks of phases, what the client told, and the alerts that
+/// were told. Rows that cannot be read are listed, never guessed.
 /// </summary>
 internal static class GuardSalvage
 {
@@ -21,6 +21,7 @@ internal static class GuardSalvage
         ("observations", "id, session, first_seen, last_seen, first_cost, last_cost, duration, api_duration, version, model", 10),
         ("reported", "session, path, model, line, input, output, cache_read, cache_write, web_searches, cost", 10),
         ("plan_limits", "id, period, at, used, resets_at", 5),
+        ("alerts_spool", "id, at, what, channel, title, body, attempts, next_at, done_at, failure, gave_up", 11),
     ];
 
     public static void Copy(Database old, Database target, List<string> lost)

@@ -55,7 +55,7 @@ internal sealed class Salvage
             // Ids of names and files differ between the two ledgers; a transcript that is gone keeps its path.
             new RowReader(old, "names", "name", _lost).ForEach(row => _names[row.Int64(0)] = row.Text(1) ?? "");
             new RowReader(old, "files", "path", _lost).ForEach(row => _paths[row.Int64(0)] = row.Text(1) ?? "");
-            var columns = Columns + Later(old, "tools") + Later(old, "started") + Later(old, "reported_cost");
+            var columns = Columns + Later(old, "tools") + Later(old, "started") + Later(old, "reported_cost") + Later(old, "calls");
             new RowReader(old, "responses", columns, []).ForEach(CollectExtra);
             return _target.Database.Write(() =>
             {
@@ -134,6 +134,7 @@ internal sealed class Salvage
         Tiebreak = (ulong)row.Int64(28),
         Line = row.Int64(30),
         Tools = ToolSet.FromBytes(row.Bytes(31)),
+        Calls = ToolSet.FromBytes(row.Bytes(34)),
         Started = row.Int64OrNull(32) ?? TranscriptPosition.UnknownTime,
         ReportedCost = row.Int64OrNull(33),
     };

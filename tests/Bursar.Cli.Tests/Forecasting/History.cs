@@ -5,16 +5,24 @@ namespace Bursar.Cli.Tests.Forecasting;
 /// <summary>Transcripts of a past that ends today, whenever that is.</summary>
 internal static class History
 {
+    private const string Session = "0f1e2d3c-0004-4000-8000-00000000000d";
+
     /// <summary>As many dollars of output at ten o'clock of each day; the last is yesterday.</summary>
-    public static void WriteDays(this Sandbox sandbox, IReadOnlyList<decimal> dollars, DateTimeOffset? now = null)
+    public static void WriteDays(this Sandbox sandbox, IReadOnlyList<decimal> dollars)
     {
-        var today = (now ?? TimeProvider.System.GetUtcNow()).UtcDateTime.Date;
+        var today = TimeProvider.System.GetUtcNow().UtcDateTime.Date;
         var lines = dollars.Select((amount, i) => (amount, i)).Where(day => day.amount > 0).Select(day =>
         {
             var at = new DateTimeOffset(today.AddDays(day.i - dollars.Count).AddHours(10), TimeSpan.Zero);
-            return TranscriptLine.Of($"msg_day{day.i}", at, new Tokens(0, (long)(day.amount / 5 * 1_000_000), 0, 0, 0), ListPrice.Haiku, "0f1e2d3c-0004-4000-8000-00000000000d", "end_turn");
+            return Line($"msg_day{day.i}", at, day.amount);
         });
-        var folder = Directory.CreateDirectory(Path.Combine(sandbox.Claude, "projects", "-home-ada-grove")).FullName;
-        File.WriteAllLines(Path.Combine(folder, "0f1e2d3c-0004-4000-8000-00000000000d.jsonl"), lines);
+        File.WriteAllLines(Transcript(sandbox), lines);
     }
+
+    /// <summary>As many dollars of output at this moment, beside what was written before.</summary>
+    public static void WriteNow(this Sandbox sandbox, decimal dollars) => File.AppendAllLines(Transcript(sandbox), [Line("msg_now", TimeProvider.System.GetUtcNow(), dollars)]);
+
+    private static string Line(string id, DateTimeOffset at, decimal dollars) => TranscriptLine.Of(id, at, new Tokens(0, (long)(dollars / 5 * 1_000_000), 0, 0, 0), ListPrice.Haiku, Session, "end_turn");
+
+    private static string Transcript(Sandbox sandbox) => Path.Combine(Directory.CreateDirectory(Path.Combine(sandbox.Claude, "projects", "-home-ada-grove")).FullName, Session + ".jsonl");
 }

@@ -20,6 +20,11 @@ public sealed class HelpOutputTests(Fixture fixture) : IClassFixture<Fixture>
     [InlineData("estimates suggest")]
     [InlineData("forecast")]
     [InlineData("forecast backtest")]
+    [InlineData("anomalies")]
+    [InlineData("alerts")]
+    [InlineData("alerts run")]
+    [InlineData("alerts test")]
+    [InlineData("alerts list")]
     [InlineData("init")]
     [InlineData("policy")]
     [InlineData("policy check")]
@@ -56,7 +61,7 @@ public sealed class HelpOutputTests(Fixture fixture) : IClassFixture<Fixture>
         var help = (await fixture.Sandbox.RunAsync("--help")).MustSucceed().Stdout;
 
         Assert.All(
-            ["daily", "weekly", "monthly", "session", "blocks", "report", "usage", "explain", "audit", "phase", "phases", "estimates", "forecast", "mcp", "init", "policy", "allow", "verify", "replay", "journal", "ingest", "pricing", "doctor", "ledger", "completion"],
+            ["daily", "weekly", "monthly", "session", "blocks", "report", "usage", "explain", "audit", "phase", "phases", "estimates", "forecast", "anomalies", "alerts", "mcp", "init", "policy", "allow", "verify", "replay", "journal", "ingest", "pricing", "doctor", "ledger", "completion"],
             command => Assert.Contains($"\n  {command} ", help, StringComparison.Ordinal));
         Assert.Contains("Example:\n  bursar", help, StringComparison.Ordinal);
     }

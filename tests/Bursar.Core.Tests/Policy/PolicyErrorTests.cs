@@ -8,6 +8,9 @@ public sealed class PolicyErrorTests
 {
     [Theory]
     // Unknown keys, wherever they stand.
+    [InlineData("""{"anomalies":"warn"}""", "$.anomalies", "expected an object such as")]
+    [InlineData("""{"anomalies":{"action":"kill"}}""", "$.anomalies.action", "expected warn or stop")]
+    [InlineData("""{"anomalies":{}}""", "$.anomalies.action", "missing")]
     [InlineData("""{"limit":{}}""", "$.limit", "unknown key; expected limits, budgets, onError")]
     [InlineData("""{"limits":{"maxSpend":1}}""", "$.limits.maxSpend", "unknown key; expected enforcement, warnAt, maxSpendUSD")]
     [InlineData("""{"limits":{"name":"x"}}""", "$.limits.name", "unknown key")]

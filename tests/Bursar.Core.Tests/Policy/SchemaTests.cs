@@ -37,7 +37,7 @@ public sealed class SchemaTests
             """
             {"$schema":"x","limits":{"maxSpendUSD":{"value":10.5,"enforcement":"fail-fast"},"maxTokensIn":500000,"maxTokensOut":7,"maxToolCalls":8,"maxWallTimeSeconds":9,"maxTurns":{"value":50,"enforcement":"post-hoc"},"warnAt":[0.5,0.8],"enforcement":"post-hoc"},
              "budgets":[{"name":"daily","period":"day","scope":{"project":"/home/*","branch":"b","model":"m","skill":"x","agent":"a"},"enforcement":"post-hoc","warnAt":[0.1],"maxSpendUSD":20,"maxToolCalls":{"value":3}},{"name":"s","period":"session","maxWallTimeSeconds":60}],
-             "onError":"closed","onUnpriced":"enforce","basis":"reported","cacheReads":"ignore","protect":["a"],
+             "onError":"closed","onUnpriced":"enforce","basis":"reported","cacheReads":"ignore","protect":["a"],"anomalies":{"action":"stop"},
              "pricing":{"overrides":[{"model":"m","input":3,"output":15,"cacheRead":0.3},{"family":"opus","input":1,"cacheWrite5m":1,"cacheWrite1h":2}]}}
             """;
         string[] keys = ["value", "name", "period", "scope", "enforcement", "maxTurns", "maxWallTimeSeconds", "model", "family", "skill", "limits", "input", "warnAt", "x"];
