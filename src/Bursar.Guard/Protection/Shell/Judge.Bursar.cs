@@ -10,8 +10,8 @@ internal sealed partial class Judge
             return Refusals.Human(human);
         }
 
-        // The one reading command that writes a file of the caller's choice.
-        return call.Words.Count > 2 && call.Words[1] is "ledger" && call.Words.Contains("backup") ? First(call.Arguments.Skip(1).Select(word => Write(word, call.Scope))) : null;
+        // The reading commands that write a file of the caller's choice.
+        return call.Words.Count > 2 && ((call.Words[1] is "ledger" && call.Words.Contains("backup")) || call.Words[1] is "dashboard") ? First(call.Arguments.Skip(1).Select(word => Write(word, call.Scope))) : null;
     }
 
     /// <summary><c>dotnet run</c> in the source of Bursar is Bursar as well.</summary>

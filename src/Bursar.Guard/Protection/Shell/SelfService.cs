@@ -6,7 +6,7 @@ internal static class SelfService
     private static readonly string[] Commands =
     [
         "daily", "weekly", "monthly", "session", "blocks", "report", "usage", "pricing", "doctor", "ledger", "ingest", "completion", "verify",
-        "replay", "journal", "hook", "phase", "phases", "estimates", "statusline", "mcp", "policy", "allow", "init", "help",
+        "replay", "journal", "hook", "explain", "audit", "forecast", "anomalies", "alerts", "actions", "tree", "dashboard", "brief", "phase", "phases", "estimates", "statusline", "mcp", "policy", "allow", "init", "help",
     ];
 
     /// <param name="arguments">What follows <c>bursar</c>, with marks.</param>
