@@ -23,6 +23,13 @@ internal ref struct AssistantLine
     public JsonText InferenceGeo;
     public Usage Usage;
     public ToolSet Tools;
+
+    /// <summary>The tool that the line calls, and the skill if it is one; the client writes one block a line.</summary>
+    public JsonText Tool;
+    public JsonText CalledSkill;
+
+    /// <summary>Calls beyond the first on one line.</summary>
+    public List<(string Tool, string? Skill)>? MoreTools;
     public long At;
     public bool HasTimestamp;
     public bool HasUsage;

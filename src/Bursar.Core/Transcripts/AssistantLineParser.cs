@@ -181,7 +181,8 @@ internal static class AssistantLineParser
             }
 
             var isCall = false;
-            JsonText id = default;
+            JsonText id = default, tool = default;
+            var input = cursor;
             while (cursor.NextKey(out var key))
             {
                 if (key.Is("type"u8))
@@ -192,8 +193,13 @@ internal static class AssistantLineParser
                 {
                     id = cursor.ReadText();
                 }
+                else if (key.Is("name"u8))
+                {
+                    tool = cursor.ReadText();
+                }
                 else
                 {
+                    input = key.Is("input"u8) ? cursor : input;
                     cursor.Skip();
                 }
             }
@@ -201,7 +207,46 @@ internal static class AssistantLineParser
             if (isCall && !id.IsEmpty)
             {
                 line.Tools.Add(ToolSet.Hash(id.Bytes));
+                AddCall(ref line, tool, tool.Is("Skill"u8) ? SkillOf(input) : default);
             }
         }
+    }
+
+    private static void AddCall(ref AssistantLine line, JsonText tool, JsonText skill)
+    {
+        if (line.Tool.IsEmpty)
+        {
+            line.Tool = tool;
+            line.CalledSkill = skill;
+        }
+        else if (!tool.IsEmpty)
+        {
+            (line.MoreTools ??= []).Add((tool.Decode(), skill.IsEmpty ? null : skill.Decode()));
+        }
+    }
+
+    /// <summary>The input is read once the name is known, wherever it stood.</summary>
+    private static JsonText SkillOf(JsonCursor input)
+    {
+        if (!input.TryEnter((byte)'{'))
+        {
+            return default;
+        }
+
+        JsonText skill = default;
+        while (input.NextKey(out var key))
+        {
+            // Early clients with skills called the field "command".
+            if (key.Is("skill"u8) || (skill.IsEmpty && key.Is("command"u8)))
+            {
+                skill = input.ReadText();
+            }
+            else
+            {
+                input.Skip();
+            }
+        }
+
+        return skill;
     }
 }

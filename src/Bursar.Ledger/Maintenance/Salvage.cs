@@ -1,4 +1,5 @@
 using System.Text;
+using Bursar.Attribution;
 using Bursar.Ledger.Ingest;
 using Bursar.Ledger.Rollups;
 using Bursar.Ledger.Sqlite;
@@ -55,7 +56,8 @@ internal sealed class Salvage
             // Ids of names and files differ between the two ledgers; a transcript that is gone keeps its path.
             new RowReader(old, "names", "name", _lost).ForEach(row => _names[row.Int64(0)] = row.Text(1) ?? "");
             new RowReader(old, "files", "path", _lost).ForEach(row => _paths[row.Int64(0)] = row.Text(1) ?? "");
-            var columns = Columns + Later(old, "tools") + Later(old, "started");
+            var columns = Columns + Later(old, "tools") + Later(old, "started")
+                + Later(old, "turn_kind") + Later(old, "turn_label") + Later(old, "own_skill") + Later(old, "answers") + Later(old, "started_by");
             new RowReader(old, "responses", columns, []).ForEach(CollectExtra);
             return _target.Database.Write(() =>
             {
@@ -135,6 +137,8 @@ internal sealed class Salvage
         Line = row.Int64(30),
         Tools = ToolSet.FromBytes(row.Bytes(31)),
         Started = row.Int64OrNull(32) ?? TranscriptPosition.UnknownTime,
+        Turn = new TurnContext((TurnKind)(row.Int64OrNull(33) ?? 0), Name(row, 34), Name(row, 35), Name(row, 36)),
+        StartedBy = (uint?)row.Int64OrNull(37),
     };
 
     /// <summary>Damage may have changed a figure; one that no transcript could have told counts as none.</summary>
