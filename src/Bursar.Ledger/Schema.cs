@@ -364,20 +364,22 @@ internal static class Schema
         FROM responses r;
 
         CREATE VIEW sessions AS SELECT
-          (SELECT name FROM names WHERE id = r.session) AS session_id,
-          (SELECT name FROM names WHERE id = min(r.project)) AS project,
-          strftime('%Y-%m-%dT%H:%M:%fZ', min(r.at) / 1e6, 'unixepoch') AS first_activity,
-          strftime('%Y-%m-%dT%H:%M:%fZ', max(r.at) / 1e6, 'unixepoch') AS last_activity,
-          sum(r.part = 0) AS responses,
-          sum(r.part = 0 AND r.sidechain = 0) AS turns,
-          sum(r.input) AS input_tokens,
-          sum(r.output) AS output_tokens,
-          sum(r.cache_write_5m + r.cache_write_1h) AS cache_creation_input_tokens,
-          sum(r.cache_read) AS cache_read_input_tokens,
-          total(CASE WHEN r.unpriced = 0 THEN r.cost END) / 1e12 AS estimated_cost,
-          sum(CASE WHEN r.unpriced = 0 THEN r.cost ELSE 0 END) AS cost_picodollars,
-          max(r.unpriced <> 0) AS has_unpriced
-        FROM responses r GROUP BY r.session;
+          (SELECT name FROM names WHERE id = s.session) AS session_id,
+          (SELECT name FROM names WHERE id = s.project) AS project,
+          strftime('%Y-%m-%dT%H:%M:%fZ', s.first / 1e6, 'unixepoch') AS first_activity,
+          strftime('%Y-%m-%dT%H:%M:%fZ', s.last / 1e6, 'unixepoch') AS last_activity,
+          s.responses AS responses,
+          s.turns AS turns,
+          s.input AS input_tokens,
+          s.output AS output_tokens,
+          s.cache_write AS cache_creation_input_tokens,
+          s.cache_read AS cache_read_input_tokens,
+          s.cost / 1e12 AS estimated_cost,
+          s.cost AS cost_picodollars,
+          s.has_unpriced AS has_unpriced
+        FROM (SELECT session, min(project) AS project, min(at) AS first, max(at) AS last, sum(part = 0) AS responses, sum(part = 0 AND sidechain = 0) AS turns,
+          sum(input) AS input, sum(output) AS output, sum(cache_write_5m + cache_write_1h) AS cache_write, sum(cache_read) AS cache_read,
+          sum(CASE WHEN unpriced = 0 THEN cost ELSE 0 END) AS cost, max(unpriced <> 0) AS has_unpriced FROM responses GROUP BY session) s;
         """,
     ];
 

@@ -5,8 +5,9 @@ using Bursar.Transcripts;
 namespace Bursar.Ledger.Actions;
 
 /// <summary>A session, or a skill, subagent or automatic prompt in it, with what it set going below it.</summary>
-/// <param name="Type">Null for the session itself.</param>
-/// <param name="AgentId">The subagent whose node this is, or in whose thread a skill worked.</param>
+/// <param name="type">Null for the session itself.</param>
+/// <param name="name">What it goes by.</param>
+/// <param name="agentId">The subagent whose node this is, or in whose thread a skill worked.</param>
 public sealed class ActionNode(ActionType? type, string? name, string? agentId)
 {
     private readonly List<ActionNode> _children = [];
