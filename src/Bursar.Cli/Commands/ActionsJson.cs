@@ -29,7 +29,13 @@ internal static class ActionsJson
         json.WriteEndArray();
         json.WriteStartObject("totals");
         Counters(json, report.Totals, "estimated_cost");
-        JsonOutput.Unpriced(json, report.Models);
+        json.WriteStartArray("unpriced_models");
+        foreach (var model in report.Models.Where(model => model.Sums.HasUnpriced))
+        {
+            json.WriteStringValue(model.Model ?? ReportSheet.None);
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -12,8 +12,8 @@ internal static class ActionsSheet
 
     private static readonly Column[] ForPeople =
     [
-        new("First", "timestamp", IsNumber: false, IsWide: true),
         new("Session", "session_id", IsNumber: false),
+        new("First", "timestamp", IsNumber: false, IsWide: true),
         new("Type", "action_type", IsNumber: false),
         new("Name", "action_name", IsNumber: false, Wraps: true),
         new("Model", "model", IsNumber: false, IsWide: true),
@@ -36,8 +36,9 @@ internal static class ActionsSheet
 
         var sheet = rows.Select(row => new SheetRow(
         [
+            new Cell(row.SessionId[..Math.Min(ShortId, row.SessionId.Length)], row.SessionId),
             Cell.Of(row.First is { } first ? request.Time.At(Timestamp.Of(first)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : ReportSheet.None),
-            new Cell(row.SessionId[..Math.Min(ShortId, row.SessionId.Length)], row.SessionId), Cell.Of(ActionTypes.Name(row.Type)), Cell.Of(row.Name ?? ""),
+            Cell.Of(ActionTypes.Name(row.Type)), Cell.Of(row.Name ?? ""),
             Cell.Of(ReportSheet.ShortModel(row.Model)), .. ReportSheet.Cells(row.Sums, isCsv: false),
         ])).ToList();
         sheet.Add(new SheetRow([Cell.Of("Total"), .. Enumerable.Repeat(Cell.Empty, 4), .. ReportSheet.Cells(report.Totals, isCsv: false)], RowKind.Total));
