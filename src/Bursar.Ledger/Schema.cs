@@ -347,6 +347,83 @@ internal static class Schema
           UNIQUE(what, channel)
         ) STRICT;
         """,
+        """
+        -- What a response stands in: how its turn began (TurnKind), what an automatic prompt goes by, the skill at work in its own
+        -- thread, the tools whose results it is the first to read, and the hash of the call that started its subagent.
+        ALTER TABLE responses ADD COLUMN turn_kind INTEGER;
+        ALTER TABLE responses ADD COLUMN turn_label INTEGER;
+        ALTER TABLE responses ADD COLUMN own_skill INTEGER;
+        ALTER TABLE responses ADD COLUMN answers INTEGER;
+        ALTER TABLE responses ADD COLUMN started_by INTEGER;
+        ALTER TABLE files ADD COLUMN turn TEXT;
+
+        -- For people who ask the ledger themselves (docs/ledger-sql.md): names and columns stay, columns may be added. A later
+        -- migration may make a view anew.
+        CREATE VIEW usage AS SELECT
+          r.id AS id,
+          r.part = 0 AS is_response,
+          strftime('%Y-%m-%dT%H:%M:%fZ', r.at / 1e6, 'unixepoch') AS timestamp,
+          r.at AS timestamp_micros,
+          (SELECT name FROM names WHERE id = r.session) AS session_id,
+          (SELECT name FROM names WHERE id = r.project) AS project,
+          (SELECT name FROM names WHERE id = r.branch) AS branch,
+          (SELECT name FROM names WHERE id = r.model) AS model,
+          (SELECT name FROM names WHERE id = r.agent) AS agent,
+          (SELECT name FROM names WHERE id = r.agent_id) AS agent_id,
+          (SELECT name FROM names WHERE id = r.skill) AS skill,
+          (SELECT name FROM names WHERE id = r.plugin) AS plugin,
+          (SELECT name FROM names WHERE id = r.mcp_server) AS mcp_server,
+          (SELECT name FROM names WHERE id = r.mcp_tool) AS mcp_tool,
+          r.input AS input_tokens,
+          r.output AS output_tokens,
+          r.cache_write_5m + r.cache_write_1h AS cache_creation_input_tokens,
+          r.cache_write_5m AS cache_creation_5m_tokens,
+          r.cache_write_1h AS cache_creation_1h_tokens,
+          r.cache_read AS cache_read_input_tokens,
+          r.web_searches AS web_search_requests,
+          CASE WHEN r.unpriced = 0 THEN r.cost / 1e12 END AS estimated_cost,
+          CASE WHEN r.unpriced = 0 THEN r.cost END AS cost_picodollars,
+          r.final = 0 AS is_floor
+        FROM responses r;
+
+        CREATE VIEW actions AS SELECT
+          strftime('%Y-%m-%dT%H:%M:%fZ', r.at / 1e6, 'unixepoch') AS timestamp,
+          (SELECT name FROM names WHERE id = r.session) AS session_id,
+          CASE WHEN coalesce(r.skill, r.own_skill) IS NOT NULL THEN 'skill' WHEN r.agent IS NOT NULL THEN 'agent' WHEN r.turn_kind = 3 THEN 'scheduled' ELSE 'manual' END AS action_type,
+          (SELECT name FROM names WHERE id = coalesce(r.skill, r.own_skill, r.agent, CASE WHEN r.turn_kind = 3 THEN r.turn_label END)) AS action_name,
+          r.input AS input_tokens,
+          r.output AS output_tokens,
+          (SELECT name FROM names WHERE id = r.model) AS model,
+          CASE WHEN r.unpriced = 0 THEN r.cost / 1e12 END AS estimated_cost,
+          CASE WHEN r.unpriced = 0 THEN r.cost END AS cost_picodollars,
+          r.cache_write_5m + r.cache_write_1h AS cache_creation_input_tokens,
+          r.cache_write_5m AS cache_creation_5m_tokens,
+          r.cache_write_1h AS cache_creation_1h_tokens,
+          r.cache_read AS cache_read_input_tokens,
+          CASE WHEN r.own_skill IS NOT NULL THEN 'skill' WHEN r.agent IS NOT NULL THEN 'agent' WHEN r.turn_kind = 3 THEN 'scheduled' ELSE 'manual' END AS own_action_type,
+          (SELECT name FROM names WHERE id = coalesce(r.own_skill, r.agent, CASE WHEN r.turn_kind = 3 THEN r.turn_label END)) AS own_action_name,
+          (SELECT name FROM names WHERE id = r.agent_id) AS agent_id,
+          r.id AS usage_id
+        FROM responses r;
+
+        CREATE VIEW sessions AS SELECT
+          (SELECT name FROM names WHERE id = s.session) AS session_id,
+          (SELECT name FROM names WHERE id = s.project) AS project,
+          strftime('%Y-%m-%dT%H:%M:%fZ', s.first / 1e6, 'unixepoch') AS first_activity,
+          strftime('%Y-%m-%dT%H:%M:%fZ', s.last / 1e6, 'unixepoch') AS last_activity,
+          s.responses AS responses,
+          s.turns AS turns,
+          s.input AS input_tokens,
+          s.output AS output_tokens,
+          s.cache_write AS cache_creation_input_tokens,
+          s.cache_read AS cache_read_input_tokens,
+          s.cost / 1e12 AS estimated_cost,
+          s.cost AS cost_picodollars,
+          s.has_unpriced AS has_unpriced
+        FROM (SELECT session, min(project) AS project, min(at) AS first, max(at) AS last, sum(part = 0) AS responses, sum(part = 0 AND sidechain = 0) AS turns,
+          sum(input) AS input, sum(output) AS output, sum(cache_write_5m + cache_write_1h) AS cache_write, sum(cache_read) AS cache_read,
+          sum(CASE WHEN unpriced = 0 THEN cost ELSE 0 END) AS cost, max(unpriced <> 0) AS has_unpriced FROM responses GROUP BY session) s;
+        """,
     ];
 
     public static int Version => Migrations.Length;

@@ -20,6 +20,8 @@ internal static class CommandTree
         root.Subcommands.Add(ReportCommand.Session(context));
         root.Subcommands.Add(BlocksCommand.Create(context));
         root.Subcommands.Add(ReportCommand.By(context));
+        root.Subcommands.Add(ActionsCommand.Create(context));
+        root.Subcommands.Add(TreeCommand.Create(context));
         root.Subcommands.Add(UsageCommand.Create(context));
         root.Subcommands.Add(ExplainCommand.Create(context));
         root.Subcommands.Add(AuditCommand.Create(context));

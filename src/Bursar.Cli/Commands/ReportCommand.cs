@@ -27,14 +27,15 @@ internal static class ReportCommand
         by.CompletionSources.Add([.. Dimensions.Names]);
         var command = new ExampleCommand("report", "Usage by any dimensions; every view adds up to the same totals.", "bursar report --by project,model --since 2026-11-01");
         command.Options.Add(by);
-        return Add(command, context, parsed => new Shape(ParseDimensions("--by", parsed.GetValue(by)!), "rows", dimension => dimension.Name()) { ShowBy = true });
+        return Add(command, context, parsed => new Shape(ParseDimensions("--by", parsed.GetValue(by)!), "rows", dimension => dimension.Name()) { ShowBy = true }, new ViewOption());
     }
 
-    private static Command Add(ExampleCommand command, CommandContext context, Func<ParseResult, Shape> shape)
+    private static Command Add(ExampleCommand command, CommandContext context, Func<ParseResult, Shape> shape, ViewOption? view = null)
     {
+        view?.AddTo(command);
         var options = new ReportOptions();
         options.AddTo(command);
-        command.SetAction(parsed => (int)Run(context, options.Read(parsed), shape(parsed)));
+        command.SetAction(parsed => (int)Run(context, view is null ? options.Read(parsed) : view.Read(parsed, options.Read(parsed)), shape(parsed)));
         return command;
     }
 

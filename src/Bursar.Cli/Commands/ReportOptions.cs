@@ -29,9 +29,11 @@ internal sealed class ReportOptions
     private readonly Option<bool> _noIngest = new("--no-ingest") { Description = "Report from the ledger as it is, without reading transcripts." };
     private readonly Option<bool> _offline = new("--offline", "-O") { Description = "Accepted for compatibility: Bursar never uses the network.", Hidden = true };
 
-    public void AddTo(Command command)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="breakdown">Whether rows can be shown by model as well, and grouped by week.</param>
+    public void AddTo(Command command, bool breakdown = true)
     {
-        foreach (var option in new Option[] { _json, _csv, _markdown, _since, _until, _project, _model, _session, _breakdown, _order, _timezone, _compact, _startOfWeek, _noIngest, _offline })
+        foreach (var option in new Option[] { _json, _csv, _markdown, _since, _until, _project, _model, _session, _breakdown, _order, _timezone, _compact, _startOfWeek, _noIngest, _offline }.Where(option => breakdown || (option != _breakdown && option != _startOfWeek)))
         {
             command.Options.Add(option);
         }

@@ -26,6 +26,13 @@ internal ref struct AssistantLine
 
     /// <summary>The same calls by hashes of name and input: equal ones do the same again.</summary>
     public ToolSet Calls;
+
+    /// <summary>The tool that the line calls, and the skill if it is one; the client writes one block a line.</summary>
+    public JsonText Tool;
+    public JsonText CalledSkill;
+
+    /// <summary>Calls beyond the first on one line.</summary>
+    public List<(string Tool, string? Skill)>? MoreTools;
     public long At;
 
     /// <summary>Picodollars by the client's own word; lines of old clients have it.</summary>

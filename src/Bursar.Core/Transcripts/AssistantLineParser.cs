@@ -186,6 +186,7 @@ internal static class AssistantLineParser
             var isCall = false;
             JsonText id = default, name = default;
             ReadOnlySpan<byte> input = default;
+            var inputAt = cursor;
             while (cursor.NextKey(out var key))
             {
                 if (key.Is("type"u8))
@@ -202,6 +203,7 @@ internal static class AssistantLineParser
                 }
                 else if (key.Is("input"u8))
                 {
+                    inputAt = cursor;
                     input = cursor.ReadRaw();
                 }
                 else
@@ -214,7 +216,46 @@ internal static class AssistantLineParser
             {
                 line.Tools.Add(ToolSet.Hash(id.Bytes));
                 line.Calls.Add(CallHash.Of(name.Raw, input));
+                AddCall(ref line, name, name.Is("Skill"u8) ? SkillOf(inputAt) : default);
             }
         }
+    }
+
+    private static void AddCall(ref AssistantLine line, JsonText tool, JsonText skill)
+    {
+        if (line.Tool.IsEmpty)
+        {
+            line.Tool = tool;
+            line.CalledSkill = skill;
+        }
+        else if (!tool.IsEmpty)
+        {
+            (line.MoreTools ??= []).Add((tool.Decode(), skill.IsEmpty ? null : skill.Decode()));
+        }
+    }
+
+    /// <summary>The input is read once the name is known, wherever it stood.</summary>
+    private static JsonText SkillOf(JsonCursor input)
+    {
+        if (!input.TryEnter((byte)'{'))
+        {
+            return default;
+        }
+
+        JsonText skill = default;
+        while (input.NextKey(out var key))
+        {
+            // Early clients with skills called the field "command".
+            if (key.Is("skill"u8) || (skill.IsEmpty && key.Is("command"u8)))
+            {
+                skill = input.ReadText();
+            }
+            else
+            {
+                input.Skip();
+            }
+        }
+
+        return skill;
     }
 }

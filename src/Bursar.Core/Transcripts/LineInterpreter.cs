@@ -1,3 +1,5 @@
+using Bursar.Attribution;
+
 namespace Bursar.Transcripts;
 
 /// <summary>Turns the lines of one transcript into records of a batch, and keeps count of lines and problems.</summary>
@@ -12,7 +14,11 @@ internal sealed class LineInterpreter
     private string? _agentType;
     private TextPool.Last _session, _cwd, _model, _branch, _version;
     private (string Folder, string? Cwd, string Project) _lastProject = ("", null, "");
+    private readonly ToolListCache _toolLists = new();
     private TranscriptStart _start;
+    private TurnState _turn;
+    private uint? _startedBy;
+    private bool _isStarterKnown;
 
     /// <summary>Lines consumed so far, which is also the number of the line last used.</summary>
     public long Line { get; private set; }
@@ -23,13 +29,14 @@ internal sealed class LineInterpreter
     /// <summary>What the conversation's line before is known by.</summary>
     public Preceding Preceding => _preceding;
 
-    public TranscriptPosition Position(long offset) => new(offset, Line, _start.SoFar, _start.IsFound, _preceding.At);
+    public TranscriptPosition Position(long offset) => new(offset, Line, _start.SoFar, _start.IsFound, _preceding.At, _turn.Save());
 
     public void Begin(TranscriptFile file, TranscriptPosition from, ResponseBatch batch, LineProblemCounts problems)
     {
         (_file, _batch, _problems) = (file, batch, problems);
         (Line, _start, _agentType) = (from.Line, new TranscriptStart(from.Start, from.IsStartFound), null);
         _preceding.At = from.Preceding;
+        (_turn, _startedBy, _isStarterKnown) = (TurnState.Load(from.Turn), null, false);
     }
 
     /// <param name="line">The next line.</param>
@@ -52,13 +59,19 @@ internal sealed class LineInterpreter
         _start.Observe(json, Line);
         long? at = null;
         NoteCostState(json, Line);
+        var isAssistant = false;
         if (LineFilter.MayHoldUsage(json))
         {
-            var problem = Interpret(json, Line, ref unread, out at);
+            var problem = Interpret(json, Line, ref unread, out at, out isAssistant);
             if (problem != LineProblem.None)
             {
                 _problems.Add(problem, Line);
             }
+        }
+
+        if (!isAssistant && PromptLine.MayBe(json))
+        {
+            Note(PromptLine.Read(json, _pool));
         }
 
         _preceding.Note(json, at, ref unread);
@@ -77,10 +90,10 @@ internal sealed class LineInterpreter
         if (LineFilter.MayHoldUsage(json))
         {
             // The position stays before this line, so what it tells of the start must not stay either.
-            var start = _start;
+            var (start, turn) = (_start, _turn);
             _start.Observe(json, Line + 1);
-            Interpret(json, Line + 1, ref unread, out _);
-            _start = start;
+            Interpret(json, Line + 1, ref unread, out _, out _);
+            (_start, _turn) = (start, turn);
         }
     }
 
@@ -114,15 +127,16 @@ internal sealed class LineInterpreter
         }
     }
 
-    private LineProblem Interpret(ReadOnlySpan<byte> json, long number, ref ReadOnlySpan<byte> unread, out long? at)
+    private LineProblem Interpret(ReadOnlySpan<byte> json, long number, ref ReadOnlySpan<byte> unread, out long? at, out bool isAssistant)
     {
-        at = null;
+        (at, isAssistant) = (null, false);
         if (!AssistantLineParser.TryParse(json, out var line))
         {
             return LineProblem.NotJson;
         }
 
         at = line.HasTimestamp ? line.At : null;
+        isAssistant = line.IsAssistant;
         if (!line.IsAssistant || !line.HasUsage || line.IsClientsOwn)
         {
             return LineProblem.None;
@@ -135,10 +149,46 @@ internal sealed class LineInterpreter
 
         var record = ToRecord(line);
         record.Line = number;
+        record.Turn = Follow(line, record.IsSidechain);
         // Without a line before it, or one that claims to be later, its own line is the earliest that is known of it.
         record.Started = Math.Min(_preceding.Settle(ref unread), at ?? TranscriptPosition.UnknownTime);
         _batch.Add(ResponseKey.Of(line, record.Session, json), record, line.Extra);
         return !line.HasTimestamp ? LineProblem.NoTimestamp : line.UnknownIteration ? LineProblem.UnknownIteration : LineProblem.None;
+    }
+
+    /// <summary>Old clients wrote subagents into the main transcript, and those are in no turn of its own.</summary>
+    private TurnContext Follow(in AssistantLine line, bool isSidechain)
+    {
+        if (isSidechain && !_file.IsSubagent)
+        {
+            return default;
+        }
+
+        var turn = _turn.Respond(ContentHash.Of(line.MessageId.IsEmpty ? line.Uuid.Raw : line.MessageId.Raw));
+        if (_pool.Get(line.Tool) is { } tool)
+        {
+            _turn.Call(tool, SkillName(_pool.Get(line.CalledSkill)), _toolLists);
+            foreach (var (more, skill) in line.MoreTools ?? [])
+            {
+                _turn.Call(more, SkillName(skill), _toolLists);
+            }
+        }
+
+        return turn;
+    }
+
+    private static string? SkillName(string? text) => text is null ? null : PromptLine.Clean(text.StartsWith('/') ? text[1..] : text);
+
+    private void Note(in PromptLine prompt)
+    {
+        if (prompt.Beginning == PromptBeginning.Fired)
+        {
+            _turn.Fire();
+        }
+        else if (prompt.Beginning != PromptBeginning.None && (!prompt.IsSidechain || _file.IsSubagent))
+        {
+            _turn.Prompt(prompt);
+        }
     }
 
     private ResponseRecord ToRecord(in AssistantLine line)
@@ -152,6 +202,7 @@ internal sealed class LineInterpreter
             IsCopy = !line.ForkedFrom.IsEmpty,
             IsSidechain = isSidechain,
             AgentId = agentId,
+            StartedBy = _file.IsSubagent ? Starter() : null,
             Agent = _pool.Get(line.Agent) ?? (isSidechain ? TypeOf(agentId) : null),
             Project = Project(_pool.Get(line.Cwd, ref _cwd)),
             TranscriptStart = _start.Value,
@@ -199,6 +250,16 @@ internal sealed class LineInterpreter
     /// <summary>Most lines carry the type; only for those that do not is the file beside the transcript opened, once.</summary>
     private string TypeOf(string? agentId) => _agentType ??= (_file.IsSubagent ? SubagentMeta.ReadType(_file.MetaPath) : null)
         ?? (agentId?.StartsWith("acompact-", StringComparison.Ordinal) == true ? SubagentTypes.Compaction : SubagentTypes.Unknown);
+
+    private uint? Starter()
+    {
+        if (!_isStarterKnown)
+        {
+            (_startedBy, _isStarterKnown) = (SubagentMeta.ReadStarter(_file.MetaPath), true);
+        }
+
+        return _startedBy;
+    }
 
     private string Project(string? cwd)
     {

@@ -1,3 +1,5 @@
+using Bursar.Attribution;
+
 namespace Bursar.Transcripts;
 
 /// <summary>
@@ -23,6 +25,12 @@ public struct ResponseRecord
 
     /// <summary>When the transcript that holds the line began; a fork begins after the lines it copied.</summary>
     public long TranscriptStart;
+
+    /// <summary>What the response stands in.</summary>
+    public TurnContext Turn;
+
+    /// <summary>The call that started the subagent, as <see cref="ToolSet.Hash"/>; null when nothing tells.</summary>
+    public uint? StartedBy;
 
     // Bill
     public long At;
@@ -87,7 +95,9 @@ public struct ResponseRecord
         order = order != 0 ? order : string.CompareOrdinal(AgentId, other.AgentId);
         order = order != 0 ? order : (Agent is SubagentTypes.Unknown).CompareTo(other.Agent is SubagentTypes.Unknown);
         order = order != 0 ? order : string.CompareOrdinal(Agent, other.Agent);
-        return (order != 0 ? order : string.CompareOrdinal(Project, other.Project)) < 0;
+        order = order != 0 ? order : string.CompareOrdinal(Project, other.Project);
+        order = order != 0 ? order : Nullable.Compare(other.StartedBy, StartedBy);
+        return (order != 0 ? order : Turn.CompareTo(other.Turn)) < 0;
     }
 
     /// <summary>Takes over the bill of a later snapshot, origin apart.</summary>
@@ -107,5 +117,7 @@ public struct ResponseRecord
         Agent = other.Agent;
         Project = other.Project;
         TranscriptStart = other.TranscriptStart;
+        Turn = other.Turn;
+        StartedBy = other.StartedBy;
     }
 }

@@ -48,6 +48,16 @@ public struct ToolSet
         Count++;
     }
 
+    /// <summary>The hashes, in no order.</summary>
+    public readonly IEnumerable<uint> All
+    {
+        get
+        {
+            var set = this;
+            return Enumerable.Range(0, Count).Select(i => set[i]);
+        }
+    }
+
     public readonly bool Contains(uint hash)
     {
         for (var i = 0; i < Count; i++)

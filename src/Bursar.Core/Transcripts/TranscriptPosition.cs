@@ -6,7 +6,8 @@ namespace Bursar.Transcripts;
 /// <param name="Start">When the transcript began, as far as the lines before tell.</param>
 /// <param name="IsStartFound">Whether later lines cannot change <paramref name="Start"/>.</param>
 /// <param name="Preceding">When the last line of the conversation before it was written, or <see cref="UnknownTime"/>.</param>
-public readonly record struct TranscriptPosition(long Offset, long Line, long Start, bool IsStartFound, long Preceding)
+/// <param name="Turn">Where the conversation stands, as <see cref="TurnState"/> writes it.</param>
+public readonly record struct TranscriptPosition(long Offset, long Line, long Start, bool IsStartFound, long Preceding, string? Turn = null)
 {
     /// <summary>No timestamp was seen yet.</summary>
     public const long NoTimestamp = long.MinValue;

@@ -105,7 +105,7 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
 
             // An image is searched once, not for each of the things that it cannot hold.
             var holdsKeys = _lines.Preceding.Pass(line[held..]) || held > 0 && line[..held].IndexOfAny((byte)'"', (byte)'\\') >= 0;
-            mayHoldUsage = mayHoldUsage || (length == 0 && CostState.MayBe(line)) || (holdsKeys && LineFilter.MayHoldUsage(line));
+            mayHoldUsage = mayHoldUsage || (length == 0 && (CostState.MayBe(line) || PromptLine.MayBe(line))) || (holdsKeys && LineFilter.MayHoldUsage(line));
             if (line.Trim(LineFilter.Space) is [var begins, .., var ends])
             {
                 first = first == 0 ? begins : first;

@@ -6,13 +6,13 @@ namespace Bursar.Ledger.Ingest;
 /// <summary>The ledger's account of transcripts: offsets and problems, moved in the same transaction as the rows.</summary>
 internal sealed class FileTable(Database database)
 {
-    private const string Columns = "id, size, modified, offset, line, start, start_found, head, tail, reader, error, preceding";
+    private const string Columns = "id, size, modified, offset, line, start, start_found, head, tail, reader, error, preceding, turn";
 
     private readonly Statement _find = database.Prepare($"SELECT {Columns} FROM files WHERE path = ?1");
     private readonly Statement _save = database.Prepare(
         """
-        INSERT INTO files(path, size, modified, offset, line, start, start_found, head, tail, reader, error, preceding) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-        ON CONFLICT(path) DO UPDATE SET size = ?2, modified = ?3, offset = ?4, line = ?5, start = ?6, start_found = ?7, head = ?8, tail = ?9, reader = ?10, error = ?11, preceding = ?12
+        INSERT INTO files(path, size, modified, offset, line, start, start_found, head, tail, reader, error, preceding, turn) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        ON CONFLICT(path) DO UPDATE SET size = ?2, modified = ?3, offset = ?4, line = ?5, start = ?6, start_found = ?7, head = ?8, tail = ?9, reader = ?10, error = ?11, preceding = ?12, turn = ?13
         RETURNING id
         """);
 
@@ -29,7 +29,7 @@ internal sealed class FileTable(Database database)
         var states = new Dictionary<string, FileState>(StringComparer.Ordinal);
         while (all.Step())
         {
-            states.Add(all.Text(12)!, Read(all));
+            states.Add(all.Text(13)!, Read(all));
         }
 
         return states;
@@ -61,7 +61,7 @@ internal sealed class FileTable(Database database)
         _save.Bind(1, piece.Found.Path).Bind(2, size).Bind(3, modified)
             .Bind(4, piece.To.Offset).Bind(5, piece.To.Line).Bind(6, piece.To.Start).Bind(7, piece.To.IsStartFound ? 1 : 0)
             .Bind(8, (long)piece.Head).Bind(9, (long)piece.Tail).Bind(10, FileState.CurrentReader).Bind(11, piece.Error)
-            .Bind(12, piece.To.Preceding == TranscriptPosition.UnknownTime ? null : piece.To.Preceding).Step();
+            .Bind(12, piece.To.Preceding == TranscriptPosition.UnknownTime ? null : piece.To.Preceding).Bind(13, piece.To.Turn).Step();
         var id = _save.Int64(0);
         _save.Reset();
         if (known is not null && piece.From == TranscriptPosition.Beginning && piece.Error is null)
@@ -78,5 +78,5 @@ internal sealed class FileTable(Database database)
     }
 
     private static FileState Read(Statement row) => new(row.Int64(0), row.Int64(1), row.Int64(2),
-        new TranscriptPosition(row.Int64(3), row.Int64(4), row.Int64(5), row.Int64(6) != 0, row.Int64OrNull(11) ?? TranscriptPosition.UnknownTime), (ulong)row.Int64(7), (ulong)row.Int64(8), (int)row.Int64(9), row.Text(10));
+        new TranscriptPosition(row.Int64(3), row.Int64(4), row.Int64(5), row.Int64(6) != 0, row.Int64OrNull(11) ?? TranscriptPosition.UnknownTime, row.Text(12)), (ulong)row.Int64(7), (ulong)row.Int64(8), (int)row.Int64(9), row.Text(10));
 }

@@ -1,3 +1,4 @@
+using Bursar.Attribution;
 using Bursar.Ledger.Rollups;
 using Bursar.Ledger.Sqlite;
 using Bursar.Pricing;
@@ -8,7 +9,7 @@ namespace Bursar.Ledger.Ingest;
 /// <summary>Writes responses: a new key is inserted, a known one is merged by the orders of <see cref="ResponseRecord"/>.</summary>
 internal sealed class ResponseTable(Database database, NameTable names, Pricer pricer, RollupTable rollups)
 {
-    private const int NameColumns = 14;
+    private const int NameColumns = 17;
 
     private readonly (string? Name, long? Id)[] _last = new (string?, long?)[NameColumns];
 
@@ -16,18 +17,19 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         """
         INSERT INTO responses(key, slot, part, session, sidechain, agent_id, agent, project, transcript_start, at, model, input, output,
           cache_write_5m, cache_write_1h, cache_read, web_searches, service_tier, speed, inference_geo, final, branch, version, skill, plugin,
-          mcp_server, mcp_tool, tiebreak, file, line, cost, unpriced, copy, tools, started, reported_cost, calls)
-        VALUES (?1, ?33, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?34, ?35, ?36, ?37)
+          mcp_server, mcp_tool, tiebreak, file, line, cost, unpriced, copy, tools, started, reported_cost, calls,
+          turn_kind, turn_label, own_skill, answers, started_by)
+        VALUES (?1, ?33, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42)
         ON CONFLICT(slot, part) DO NOTHING
         """);
 
     private readonly Statement _find = database.Prepare(
-        "SELECT session, sidechain, agent_id, agent, project, transcript_start, at, output, final, tiebreak, copy, line, tools, started, calls FROM responses WHERE slot = ?1 AND part = 0");
+        "SELECT session, sidechain, agent_id, agent, project, transcript_start, at, output, final, tiebreak, copy, line, tools, started, calls, turn_kind, turn_label, own_skill, answers, started_by FROM responses WHERE slot = ?1 AND part = 0");
 
     private readonly Statement _isKey = database.Prepare("SELECT key = ?2 FROM responses WHERE slot = ?1 AND part = 0");
     private readonly Statement _delete = database.Prepare("DELETE FROM responses WHERE slot = ?1");
     private readonly Statement _moveOrigin = database.Prepare(
-        "UPDATE responses SET session = ?2, sidechain = ?3, agent_id = ?4, agent = ?5, project = ?6, transcript_start = ?7, copy = ?8 WHERE slot = ?1");
+        "UPDATE responses SET session = ?2, sidechain = ?3, agent_id = ?4, agent = ?5, project = ?6, transcript_start = ?7, copy = ?8, turn_kind = ?9, turn_label = ?10, own_skill = ?11, answers = ?12, started_by = ?13 WHERE slot = ?1");
 
     private readonly Statement _setTools = database.Prepare("UPDATE responses SET tools = ?2, calls = ?3 WHERE slot = ?1 AND part = 0");
     private readonly Statement _setStarted = database.Prepare("UPDATE responses SET started = ?2 WHERE slot = ?1");
@@ -96,7 +98,8 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         else if (takesOrigin)
         {
             _moveOrigin.Bind(1, slot).Bind(2, names.Id(record.Session)).Bind(3, record.IsSidechain ? 1 : 0).Bind(4, names.Id(record.AgentId))
-                .Bind(5, names.Id(record.Agent)).Bind(6, names.Id(record.Project)).Bind(7, record.TranscriptStart).Bind(8, record.IsCopy ? 1 : 0).Run();
+                .Bind(5, names.Id(record.Agent)).Bind(6, names.Id(record.Project)).Bind(7, record.TranscriptStart).Bind(8, record.IsCopy ? 1 : 0)
+                .Bind(9, (long)record.Turn.Kind).Bind(10, names.Id(record.Turn.Label)).Bind(11, names.Id(record.Turn.Skill)).Bind(12, names.Id(record.Turn.Answers)).Bind(13, record.StartedBy).Run();
         }
 
         if (!takesBill && (hasNewCalls || tools.Count > existing.Tools.Count))
@@ -146,6 +149,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             .BindBytes(34, part == 0 ? r.Tools.ToBytes() : null).Bind(35, r.Started == TranscriptPosition.UnknownTime ? null : r.Started)
             .Bind(36, part == 0 ? r.ReportedCost : null)
             .BindBytes(37, part == 0 ? r.Calls.ToBytes() : null)
+            .Bind(38, (long)r.Turn.Kind).Bind(39, Id(14, r.Turn.Label)).Bind(40, Id(15, r.Turn.Skill)).Bind(41, Id(16, r.Turn.Answers)).Bind(42, r.StartedBy)
             .Run();
         return database.Changes == 1;
     }
@@ -172,6 +176,8 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             Tiebreak = (ulong)_find.Int64(9),
             Line = _find.Int64(11),
             Tools = ToolSet.FromBytes(_find.Bytes(12)),
+            Turn = new TurnContext((TurnKind)(_find.Int64OrNull(15) ?? 0), names.Name(_find.Int64OrNull(16)), names.Name(_find.Int64OrNull(17)), names.Name(_find.Int64OrNull(18))),
+            StartedBy = (uint?)_find.Int64OrNull(19),
             Started = _find.Int64OrNull(13) ?? TranscriptPosition.UnknownTime,
             Calls = ToolSet.FromBytes(_find.Bytes(14)),
         };

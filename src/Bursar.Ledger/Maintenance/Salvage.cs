@@ -1,4 +1,5 @@
 using System.Text;
+using Bursar.Attribution;
 using Bursar.Ledger.Ingest;
 using Bursar.Ledger.Rollups;
 using Bursar.Ledger.Sqlite;
@@ -55,7 +56,8 @@ internal sealed class Salvage
             // Ids of names and files differ between the two ledgers; a transcript that is gone keeps its path.
             new RowReader(old, "names", "name", _lost).ForEach(row => _names[row.Int64(0)] = row.Text(1) ?? "");
             new RowReader(old, "files", "path", _lost).ForEach(row => _paths[row.Int64(0)] = row.Text(1) ?? "");
-            var columns = Columns + Later(old, "tools") + Later(old, "started") + Later(old, "reported_cost") + Later(old, "calls");
+            var columns = Columns + Later(old, "tools") + Later(old, "started") + Later(old, "reported_cost") + Later(old, "calls")
+                + Later(old, "turn_kind") + Later(old, "turn_label") + Later(old, "own_skill") + Later(old, "answers") + Later(old, "started_by");
             new RowReader(old, "responses", columns, []).ForEach(CollectExtra);
             return _target.Database.Write(() =>
             {
@@ -137,6 +139,8 @@ internal sealed class Salvage
         Calls = ToolSet.FromBytes(row.Bytes(34)),
         Started = row.Int64OrNull(32) ?? TranscriptPosition.UnknownTime,
         ReportedCost = row.Int64OrNull(33),
+        Turn = new TurnContext((TurnKind)(row.Int64OrNull(35) ?? 0), Name(row, 36), Name(row, 37), Name(row, 38)),
+        StartedBy = (uint?)row.Int64OrNull(39),
     };
 
     /// <summary>Damage may have changed a figure; one that no transcript could have told counts as none.</summary>

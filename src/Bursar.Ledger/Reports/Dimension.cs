@@ -15,6 +15,8 @@ public enum Dimension
     Plugin,
     Mcp,
     Branch,
+    Action,
+    Tool,
 }
 
 public static class Dimensions

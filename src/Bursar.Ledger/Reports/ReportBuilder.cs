@@ -1,3 +1,4 @@
+using Bursar.Ledger.Actions;
 using Bursar.Transcripts;
 
 namespace Bursar.Ledger.Reports;
@@ -16,7 +17,8 @@ public static class ReportBuilder
             var children = new Dictionary<(int Parent, long Value), int>();
             var groups = new List<Group> { new(-1, 0) };
             var byModel = new Dictionary<(int Group, long Model), UsageSums>();
-            UsageRows.ForEach(ledger, by, filter, time, (in UsageRow row) =>
+            var tools = new ToolShares(ledger.Names);
+            void Add(in UsageRow row)
             {
                 var group = 0;
                 foreach (var dimension in by)
@@ -39,9 +41,11 @@ public static class ReportBuilder
                 }
 
                 sums.Add(row);
-            });
+            }
 
-            return Finish(ledger, by, groups, byModel);
+            UsageRows.ForEach(ledger, by, filter, time, by.Contains(Dimension.Tool) ? (in UsageRow row) => tools.Split(row, Add) : Add);
+
+            return Finish(new Labels(ledger.Names, tools), by, groups, byModel);
         });
 
     private static long Value(Dimension dimension, in UsageRow row, LocalTime time) => dimension switch
@@ -54,10 +58,12 @@ public static class ReportBuilder
         Dimension.Plugin => row.Plugin,
         Dimension.Mcp => row.McpServer,
         Dimension.Branch => row.Branch,
+        Dimension.Action => row.Action,
+        Dimension.Tool => row.Answers,
         _ => row.At is { } at ? time.Start(dimension, at) : null,
     } ?? NoValue;
 
-    private static Report Finish(LedgerStore ledger, IReadOnlyList<Dimension> by, List<Group> groups, Dictionary<(int Group, long Model), UsageSums> byModel)
+    private static Report Finish(Labels labels, IReadOnlyList<Dimension> by, List<Group> groups, Dictionary<(int Group, long Model), UsageSums> byModel)
     {
         var totals = new UsageSums();
         var models = new Dictionary<long, UsageSums>();
@@ -74,31 +80,36 @@ public static class ReportBuilder
         }
 
         var rows = byModel.GroupBy(entry => entry.Key.Group)
-            .Select(group => (Keys: Path(groups, group.Key), Row: Row(ledger, by, groups, group.Key, group.Select(entry => (entry.Key.Model, entry.Value)))))
+            .Select(group => (Keys: Path(groups, group.Key), Row: Row(labels, by, groups, group.Key, group.Select(entry => (entry.Key.Model, entry.Value)))))
             .ToList();
         rows.Sort((a, b) => Compare(by, a.Keys, a.Row, b.Keys, b.Row));
-        return new Report(by, [.. rows.Select(row => row.Row)], totals, Models(ledger, models.Select(entry => (entry.Key, entry.Value))));
+        return new Report(by, [.. rows.Select(row => row.Row)], totals, Models(labels, models.Select(entry => (entry.Key, entry.Value))));
     }
 
-    private static ReportRow Row(LedgerStore ledger, IReadOnlyList<Dimension> by, List<Group> groups, int group, IEnumerable<(long, UsageSums)> byModel)
+    private static ReportRow Row(Labels labels, IReadOnlyList<Dimension> by, List<Group> groups, int group, IEnumerable<(long, UsageSums)> byModel)
     {
-        var models = Models(ledger, byModel);
+        var models = Models(labels, byModel);
         var sums = new UsageSums();
         foreach (var model in models)
         {
             sums.Add(model.Sums);
         }
 
-        var values = Path(groups, group).Select((value, i) => Text(ledger, by[i], value)).ToArray();
+        var values = Path(groups, group).Select((value, i) => Text(labels, by[i], value)).ToArray();
         return new ReportRow(values, sums, models, groups[group].First, groups[group].Last);
     }
 
-    private static IReadOnlyList<ModelUsage> Models(LedgerStore ledger, IEnumerable<(long Model, UsageSums Sums)> models) =>
-        [.. models.Select(entry => new ModelUsage(ledger.Names.Name(entry.Model == NoValue ? null : entry.Model), entry.Sums))
+    private static IReadOnlyList<ModelUsage> Models(Labels labels, IEnumerable<(long Model, UsageSums Sums)> models) =>
+        [.. models.Select(entry => new ModelUsage(labels.Names.Name(entry.Model == NoValue ? null : entry.Model), entry.Sums))
             .OrderByDescending(entry => entry.Sums.Cost).ThenByDescending(entry => entry.Sums.Total).ThenBy(entry => entry.Model, StringComparer.Ordinal)];
 
-    private static string? Text(LedgerStore ledger, Dimension dimension, long value) =>
-        value == NoValue ? null : dimension.IsTime() ? LocalTime.Format(dimension, value) : ledger.Names.Name(value);
+    private static string? Text(Labels labels, Dimension dimension, long value) =>
+        value == NoValue ? null : dimension.IsTime() ? LocalTime.Format(dimension, value)
+        : dimension == Dimension.Action ? ActionKey.Text(value, labels.Names)
+        : dimension == Dimension.Tool ? labels.Tools.Name(value)
+        : labels.Names.Name(value);
+
+    private sealed record Labels(NameTable Names, ToolShares Tools);
 
     private static long[] Path(List<Group> groups, int group)
     {

@@ -13,6 +13,12 @@ internal struct UsageRow
     public long? Plugin;
     public long? McpServer;
     public long? Branch;
+
+    /// <summary>Type and name of the action, as <see cref="Actions.ActionKey"/> puts them in one number.</summary>
+    public long? Action;
+
+    /// <summary>The tools whose results it reads first.</summary>
+    public long? Answers;
     public long Input;
     public long Output;
     public long CacheWrite5m;

@@ -1,3 +1,5 @@
+using Bursar.Attribution;
+using Bursar.Ledger.Actions;
 using Bursar.Ledger.Sqlite;
 
 namespace Bursar.Ledger.Reports;
@@ -24,7 +26,7 @@ internal static class UsageRows
         AddNames(ledger, conditions, "model", filter.Model, NameFilter.MatchesWhole);
         AddNames(ledger, conditions, "session", filter.Session, NameFilter.MatchesWhole);
         var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
-        Read(ledger.Database, by, where, visit);
+        Read(ledger.Database, by, filter.View, where, visit);
     }
 
     private static void AddNames(LedgerStore ledger, List<string> conditions, string column, string? wanted, Func<string, string, bool> isWhole)
@@ -36,22 +38,24 @@ internal static class UsageRows
     }
 
     /// <summary>Columns that only some views ask for; a row is decoded up to the last column that is read.</summary>
-    private static readonly (Dimension Dimension, string Column)[] Optional =
+    private static readonly (string Column, Dimension[] Dimensions)[] Optional =
     [
-        (Dimension.Session, "session"), (Dimension.Project, "project"), (Dimension.Agent, "agent"), (Dimension.Skill, "skill"),
-        (Dimension.Plugin, "plugin"), (Dimension.Mcp, "mcp_server"), (Dimension.Branch, "branch"),
+        ("session", [Dimension.Session]), ("project", [Dimension.Project]), ("agent", [Dimension.Agent, Dimension.Action]), ("skill", [Dimension.Skill, Dimension.Action]),
+        ("plugin", [Dimension.Plugin]), ("mcp_server", [Dimension.Mcp]), ("branch", [Dimension.Branch]), ("own_skill", [Dimension.Skill, Dimension.Action]),
+        ("turn_kind", [Dimension.Action]), ("turn_label", [Dimension.Action]), ("answers", [Dimension.Tool]),
     ];
 
-    private static void Read(Database database, IReadOnlyList<Dimension> by, string where, Visit visit)
+    private static void Read(Database database, IReadOnlyList<Dimension> by, ActionView view, string where, Visit visit)
     {
-        var optional = string.Join(", ", Optional.Select(entry => by.Contains(entry.Dimension) ? entry.Column : "NULL"));
+        var wanted = Array.ConvertAll(Optional, entry => entry.Dimensions.Any(by.Contains));
+        var optional = string.Join(", ", Optional.Select((entry, i) => wanted[i] ? entry.Column : "NULL"));
         using var rows = database.Prepare(
             $"""
             SELECT at, model, input, output, cache_write_5m, cache_write_1h, cache_read, web_searches, part, sidechain, final, unpriced, cost, {optional}
             FROM responses {where}
             """);
-        var wanted = Array.ConvertAll(Optional, entry => by.Contains(entry.Dimension));
         long? Name(int index) => wanted[index] ? rows.Int64OrNull(13 + index) : null;
+        var isAction = by.Contains(Dimension.Action);
         while (rows.Step())
         {
             var isResponse = rows.Int64(8) == 0;
@@ -73,10 +77,12 @@ internal static class UsageRows
                 Session = Name(0),
                 Project = Name(1),
                 Agent = Name(2),
-                Skill = Name(3),
+                Skill = ActionRule.Skill(view, Name(3), Name(7)),
                 Plugin = Name(4),
                 McpServer = Name(5),
                 Branch = Name(6),
+                Action = isAction ? ActionKey.Of(ActionRule.Of(view, Name(3), Name(7), Name(2), (TurnKind)(Name(8) ?? 0), Name(9))) : null,
+                Answers = Name(10),
             };
             visit(row);
         }

@@ -9,6 +9,8 @@ public sealed class HelpOutputTests(Fixture fixture) : IClassFixture<Fixture>
     [InlineData("session")]
     [InlineData("blocks")]
     [InlineData("report")]
+    [InlineData("actions")]
+    [InlineData("tree")]
     [InlineData("usage")]
     [InlineData("explain")]
     [InlineData("audit")]
@@ -61,7 +63,7 @@ public sealed class HelpOutputTests(Fixture fixture) : IClassFixture<Fixture>
         var help = (await fixture.Sandbox.RunAsync("--help")).MustSucceed().Stdout;
 
         Assert.All(
-            ["daily", "weekly", "monthly", "session", "blocks", "report", "usage", "explain", "audit", "phase", "phases", "estimates", "forecast", "anomalies", "alerts", "mcp", "init", "policy", "allow", "verify", "replay", "journal", "ingest", "pricing", "doctor", "ledger", "completion"],
+            ["daily", "weekly", "monthly", "session", "blocks", "report", "actions", "tree", "usage", "explain", "audit", "phase", "phases", "estimates", "forecast", "anomalies", "alerts", "mcp", "init", "policy", "allow", "verify", "replay", "journal", "ingest", "pricing", "doctor", "ledger", "completion"],
             command => Assert.Contains($"\n  {command} ", help, StringComparison.Ordinal));
         Assert.Contains("Example:\n  bursar", help, StringComparison.Ordinal);
     }

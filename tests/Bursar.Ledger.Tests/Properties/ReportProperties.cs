@@ -48,6 +48,7 @@ public sealed class ReportProperties
         foreach (var dimension in Enum.GetValues<Dimension>())
         {
             AddsUp(ReportBuilder.Build(ledger, [dimension], ReportFilter.Everything, time), totals);
+            AddsUp(ReportBuilder.Build(ledger, [dimension], new ReportFilter { View = Bursar.Attribution.ActionView.Own }, time), totals);
         }
     });
 

@@ -82,6 +82,7 @@ internal sealed class WorldMaker(Random random)
         for (var count = random.Next(0, 5); count > 0; count--)
         {
             at = at.AddSeconds(random.Next(1, 5000));
+            own.AddRange(Prompt(session, at));
             own.AddRange(Response(session, at));
         }
 
@@ -114,6 +115,30 @@ internal sealed class WorldMaker(Random random)
         Add(Any([$"{Machine.Project}{session}/subagents/agent-{agent}.jsonl", $"{Machine.Project}{session}/subagents/workflows/wf_1/agent-{agent}.jsonl"]), lines);
     }
 
+    /// <summary>Whatever can begin a turn, or look as if it did.</summary>
+    private IEnumerable<Line> Prompt(string session, DateTimeOffset at)
+    {
+        var line = Line.User(Text(at), Any(["Go on.", "<command-message>deploy</command-message>\n<command-name>/deploy</command-name>", "<command-name>/review</command-name>"])).Session(session).Uuid($"u{_uuids++}");
+        switch (random.Next(7))
+        {
+            case 0:
+                yield return line.Set("promptSource", "typed").Set("origin", new JsonObject { ["kind"] = "human" });
+                break;
+            case 1:
+                yield return line;
+                break;
+            case 2:
+                yield return line.Set("origin", new JsonObject { ["kind"] = Any(["task-notification", "channel"]) });
+                break;
+            case 3:
+                yield return Line.Of("system").At(Text(at)).Set("subtype", "scheduled_task_fire").Session(session);
+                break;
+            case 4:
+                yield return line.Set("isMeta", true);
+                break;
+        }
+    }
+
     private IEnumerable<Line> Response(string session, DateTimeOffset at)
     {
         var number = ++_responses;
@@ -132,7 +157,7 @@ internal sealed class WorldMaker(Random random)
                 .At(Chance(3) ? null : Text(at.AddMilliseconds(block * 7))).Set("attributionSkill", skill).Set("gitBranch", Chance(20) ? null : Any(["main", "topic"]));
             if (Chance(40))
             {
-                line.Content(new JsonObject { ["type"] = "tool_use", ["id"] = $"toolu_{number}_{random.Next(3)}", ["name"] = "Bash", ["input"] = new JsonObject() });
+                line.Content(new JsonObject { ["type"] = "tool_use", ["id"] = $"toolu_{number}_{random.Next(3)}", ["name"] = Any(["Bash", "Read", "Skill"]), ["input"] = new JsonObject { ["skill"] = Any(["review", "weigh"]) } });
             }
 
             yield return Chance(10) ? line.Iterations(new JsonObject { ["type"] = "advisor_message", ["model"] = Any(Models), ["input_tokens"] = random.Next(1000), ["output_tokens"] = 5 }) : line;

@@ -16,7 +16,7 @@ internal sealed class UsageReportTool(McpServices services) : BursarTool(
     private const int MostRows = 100;
 
     private const string Properties = """
-        "by":{"type":"string","description":"Dimensions separated by commas, such as project,model. Each one of: hour, day, week, month, project, session, model, agent, skill, plugin, mcp, branch."},
+        "by":{"type":"string","description":"Dimensions separated by commas, such as project,model. Each one of: hour, day, week, month, project, session, model, agent, skill, plugin, mcp, branch, action, tool."},
         "since":{"type":"string","description":"First day to count, YYYY-MM-DD, in this machine's time zone."},
         "until":{"type":"string","description":"Last day to count, included, YYYY-MM-DD."},
         "project":{"type":"string","description":"Only this project: path, folder name or a part of it."},

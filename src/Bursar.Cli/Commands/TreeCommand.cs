@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Bursar.Cli.Rendering;
+using Bursar.Ledger.Actions;
+
+namespace Bursar.Cli.Commands;
+
+/// <summary>What a session's skills and subagents used, as they started each other.</summary>
+internal static class TreeCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var session = new Option<string?>("--session") { Description = $"Session id, or its beginning (default: ${SessionChoice.Variable}, else the latest of this project).", HelpName = "ID" };
+        var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
+        var noIngest = new Option<bool>("--no-ingest") { Description = "Answer from the ledger as it is." };
+        var command = new ExampleCommand("tree", "One session as a tree of skills and subagents, each with cost, share and time.", "bursar tree --session 3f2a");
+        foreach (var option in new Option[] { session, json, noIngest })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(parsed => (int)Run(context, parsed.GetValue(session), parsed.GetValue(json), !parsed.GetValue(noIngest)));
+        return command;
+    }
+
+    private static ExitCode Run(CommandContext context, string? wanted, bool json, bool ingest)
+    {
+        using var ledger = context.OpenLedger(ingest) ?? throw UserError.Unusable($"There is no ledger at {context.Paths.Ledger} yet.", "Run the command without --no-ingest.");
+        var session = SessionChoice.Of(context, ledger, wanted);
+        // A session that has just begun has used nothing; that is an answer, not an error.
+        var tree = ActionTree.Find(ledger, session) ?? new ActionTree(session, null, new ActionNode(null, null, null), []);
+        if (json)
+        {
+            JsonOutput.Write(context.Terminal, writer => ActionsJson.Write(writer, tree));
+        }
+        else
+        {
+            SheetRenderer.Render(TreeSheet.Create(tree), SheetForm.Table, compact: false, context.Terminal);
+        }
+
+        return ExitCode.Done;
+    }
+}
