@@ -14,8 +14,10 @@ internal static class TmuxTerminal
         sandbox.Environment["BURSAR"] = BursarBinary.Path;
         var tmux = $"{Tmux} -S '{sandbox.Path("tmux")}' -f /dev/null";
         await File.WriteAllTextAsync(sandbox.Path("script"), $"{script}\n{tmux} wait-for -S done; read\n", TestContext.Current.CancellationToken);
+        // A server that dies as it starts (seen once in thousands, on a loaded machine) has shown nothing yet: another is started.
+        var start = $"{tmux} new-session -d -x {columns} -y 60 'exec bash {sandbox.Path("script")}'";
         var screen = await sandbox.ShellAsync(
-            $"{tmux} new-session -d -x {columns} -y 60 'exec bash {sandbox.Path("script")}' && {tmux} wait-for done && {tmux} capture-pane -p {(withColours ? "-e" : "")}; {tmux} kill-server");
+            $"({start} || {start} || {start}) && {tmux} wait-for done && {tmux} capture-pane -p {(withColours ? "-e" : "")}; {tmux} kill-server");
         return screen.MustSucceed().Stdout;
     }
 }

@@ -31,7 +31,13 @@ public sealed class TerminalClient : IAsyncDisposable
         // A server of its own: nobody else's sessions can be touched, and its environment is this one.
         environment["TMUX_TMPDIR"] = home.Home;
         var terminal = new TerminalClient(home, environment);
-        await terminal.TmuxAsync(["new-session", "-d", "-s", "client", "-x", "200", "-y", "60", ClientBinary.Path, .. arguments]);
+        string[] start = ["new-session", "-d", "-s", "client", "-x", "200", "-y", "60", ClientBinary.Path, .. arguments];
+        // A tmux server that dies as it starts (seen once in thousands, on a loaded machine) has started no client: another is started.
+        if (await terminal.RunAsync(start) is not { ExitCode: 0 })
+        {
+            await terminal.TmuxAsync(start);
+        }
+
         // A status line takes the place of the first hint.
         await terminal.ShowsAsync("for shortcuts", "for agents");
         return terminal;
