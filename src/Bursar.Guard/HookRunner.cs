@@ -38,7 +38,7 @@ public static class HookRunner
         {
             hook = HookEvent.Parse(input);
             var texts = Policies(environment, hook);
-            policy = PolicyFiles.Read(texts);
+            policy = texts.Policy;
             if (string.IsNullOrEmpty(hook.Name))
             {
                 throw UserError.BadInput("The hook's input names no event: expected `hook_event_name`.", "bursar-hook is called by Claude Code; it reads one event from standard input.");
@@ -82,12 +82,12 @@ public static class HookRunner
         return Failed(environment, hook, null, "the time for it ran out");
     }
 
-    private static IReadOnlyList<PolicyText> Policies(GuardEnvironment environment, HookEvent? hook) =>
+    private static PolicyTexts Policies(GuardEnvironment environment, HookEvent? hook) =>
         PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, SessionGuard.Project(environment, hook));
 
-    private static GuardResult Handle(HookEvent hook, GuardEnvironment environment, IReadOnlyList<PolicyText> texts, CancellationToken cancellation)
+    private static GuardResult Handle(HookEvent hook, GuardEnvironment environment, PolicyTexts texts, CancellationToken cancellation)
     {
-        var prices = PriceSources.Load(environment.Paths, environment.Variables);
+        var prices = PriceSources.Load(environment.Paths, environment.Variables, texts.Policy);
         using var ledger = LedgerStore.Open(environment.Paths.Ledger, MaxWait, hook.CanStop ? MaxQueue : MaxWait);
         Reprice(ledger, prices, MaxRepricing, cancellation);
         var result = new SessionGuard(ledger, environment, hook, texts, prices).Handle(cancellation);
@@ -124,7 +124,7 @@ public static class HookRunner
     private static HookOutcome Failed(GuardEnvironment environment, HookEvent? hook, EffectivePolicy? known, string message)
     {
         // Also of an event that cannot be read, the policy says what then.
-        var policy = known ?? PolicyFiles.Read(Policies(environment, hook));
+        var policy = known ?? Policies(environment, hook).Policy;
         Failures.Keep(environment, hook, message);
         var error = $"bursar-hook: {message}";
         if (hook?.Name is null || hook.SessionId is null)

@@ -40,8 +40,8 @@ public sealed class LedgerStore : IDisposable
         {
             // With WAL a commit needs no fsync: after a power failure the last transactions may be gone, rows and offsets
             // together, and the next ingest reads those lines again.
-            // A first read is some 2 % faster than with the usual 4 kB; it holds for ledgers that are made from now on.
-            database.Execute("PRAGMA page_size = 8192");
+            // A hook writes some ten pages; with 8 kB it takes 0.3 ms longer, and a first read only 2 % less.
+            database.Execute("PRAGMA page_size = 4096");
             database.UseLog(patience);
             database.Execute("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 33554432; PRAGMA wal_autocheckpoint = 8000");
             Schema.Migrate(database);

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text;
 using System.Text.Unicode;
 
@@ -6,6 +7,15 @@ namespace Bursar.Policy;
 /// <summary>A policy file as it stands on disk, or why it cannot be read.</summary>
 /// <param name="Content">Null when the file is there and cannot be read.</param>
 public sealed record PolicyText(string Path, PolicySource Source, string? Content, string? Fault = null);
+
+/// <summary>The policy files that apply to a project, as they stand on disk.</summary>
+public sealed class PolicyTexts(IList<PolicyText> texts) : ReadOnlyCollection<PolicyText>(texts)
+{
+    private EffectivePolicy? _policy;
+
+    /// <summary>What they say together. A hook asks several times and reads them once.</summary>
+    public EffectivePolicy Policy => _policy ??= PolicyFiles.Read(this);
+}
 
 /// <summary>Finds the policy files that apply to a project.</summary>
 public static class PolicyFiles
@@ -18,7 +28,7 @@ public static class PolicyFiles
     /// The managed policy, the user's, and those of the project and every folder above it: a policy in a subfolder can add
     /// limits and never hide the one above.
     /// </summary>
-    public static IReadOnlyList<PolicyText> Find(string managed, string user, string? project)
+    public static PolicyTexts Find(string managed, string user, string? project)
     {
         var found = new List<PolicyText>();
         Add(found, managed, PolicySource.Managed);
@@ -34,7 +44,7 @@ public static class PolicyFiles
             Add(found, Path.Combine(folder, AflockFile), PolicySource.Project);
         }
 
-        return found;
+        return new PolicyTexts(found);
     }
 
     /// <summary>Reads the files; those that were read before, such as by <c>bursar policy check</c>, may be added.</summary>

@@ -10,7 +10,10 @@ namespace Bursar.Pricing;
 /// </summary>
 public static class PriceSources
 {
-    public static PriceTable Load(BursarPaths paths, Func<string, string?> environment)
+    /// <param name="paths">Where imported prices and the configuration lie.</param>
+    /// <param name="environment">Variables.</param>
+    /// <param name="policy">The policies if they were read already; of a project's, prices are not taken.</param>
+    public static PriceTable Load(BursarPaths paths, Func<string, string?> environment, EffectivePolicy? policy = null)
     {
         var embedded = PriceTable.EmbeddedJson();
         var table = PriceTableJson.Parse(embedded, "the embedded price table");
@@ -29,7 +32,13 @@ public static class PriceSources
             overrides.AddRange(PriceConfig.Parse(config, paths.ConfigFile).Select(entry => (PriceOrigin.Config, entry)));
         }
 
-        overrides.AddRange(PolicyPrices(paths).Select(entry => (PriceOrigin.Policy, entry)));
+        policy ??= PolicyFiles.Find(BursarPaths.ManagedPolicyFile, paths.PolicyFile, project: null).Policy;
+        foreach (var file in policy.Files)
+        {
+            // A policy that cannot be read is told by whoever enforces it; a project's has no prices.
+            overrides.AddRange(file.Prices.Select(entry => (PriceOrigin.Policy, entry)));
+        }
+
         overrides.AddRange(PriceEnvironment.Read(environment).Select(entry => (PriceOrigin.Environment, entry)));
         foreach (var (origin, entry) in overrides)
         {
@@ -40,10 +49,6 @@ public static class PriceSources
         table.Fingerprint = $"{table.Version} {content:x16}";
         return table;
     }
-
-    /// <summary>Prices of the user's and the managed policy. A policy that cannot be read is told by whoever enforces it.</summary>
-    private static IEnumerable<PriceOverride> PolicyPrices(BursarPaths paths) =>
-        PolicyFiles.Read(PolicyFiles.Find(BursarPaths.ManagedPolicyFile, paths.PolicyFile, project: null)).Files.SelectMany(file => file.Prices);
 
     private static PriceTable Apply(PriceTable table, PriceOrigin origin, PriceOverride entry)
     {

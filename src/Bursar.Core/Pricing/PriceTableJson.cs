@@ -20,12 +20,19 @@ public static class PriceTableJson
         {
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
-            var models = root.GetProperty("models").EnumerateArray().Select((model, i) => Model(model, $"{where}: models[{i}]")).ToList();
+            var found = root.GetProperty("models");
+            var models = new List<ModelPrices>(found.GetArrayLength());
+            var at = new Place(where);
+            foreach (var model in found.EnumerateArray())
+            {
+                models.Add(Model(model, at.Of("models", models.Count)));
+            }
+
             return PriceTable.Create(
                 root.GetProperty("version").GetString() ?? "",
                 models,
                 root.TryGetProperty("webSearchPer1000", out var search) ? SearchRate(search.GetDecimal(), where) : 0,
-                Multiplier(root, "batch", where));
+                Multiplier(root, "batch", at));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
@@ -33,7 +40,7 @@ public static class PriceTableJson
         }
     }
 
-    private static ModelPrices Model(JsonElement json, string where) => new(Required(json, "id", where), Text(json, "family") ?? "")
+    private static ModelPrices Model(JsonElement json, Place where) => new(Required(json, "id", where), Text(json, "family") ?? "")
     {
         Aliases = Texts(json, "aliases"),
         ProviderIds = Texts(json, "providerIds"),
@@ -51,46 +58,83 @@ public static class PriceTableJson
         return $"{(official ? "official price page" : "public tables")}, {count} source{(count == 1 ? "" : "s")}";
     }
 
-    private static List<PricePeriod> Periods(JsonElement json, string name, string where) =>
-        json.TryGetProperty(name, out var periods)
-            ? [.. periods.EnumerateArray().Select((period, i) => Period(period, $"{where}.{name}[{i}]"))]
-            : [];
-
-    private static PricePeriod Period(JsonElement json, string where) => new(Day(json, "from"), Day(json, "until"), ReadRates(json, where),
-        json.TryGetProperty("longPrompt", out var tier) ? new LongPrompt(tier.GetProperty("above").GetInt64(), ReadRates(tier, where + ".longPrompt")) : null);
-
-    private static Rates ReadRates(JsonElement json, string where)
+    private static List<PricePeriod> Periods(JsonElement json, string name, Place where)
     {
-        var rates = RateNames.Select(name => Rate(json.GetProperty(name).GetDecimal(), $"{where}.{name}")).ToArray();
-        return new Rates(rates[0], rates[1], rates[2], rates[3], rates[4]);
+        if (!json.TryGetProperty(name, out var found))
+        {
+            return [];
+        }
+
+        var periods = new List<PricePeriod>(found.GetArrayLength());
+        foreach (var period in found.EnumerateArray())
+        {
+            periods.Add(Period(period, where.Of(name, periods.Count)));
+        }
+
+        return periods;
     }
+
+    private static PricePeriod Period(JsonElement json, Place where) => new(Day(json, "from"), Day(json, "until"), ReadRates(json, where),
+        json.TryGetProperty("longPrompt", out var tier) ? new LongPrompt(tier.GetProperty("above").GetInt64(), ReadRates(tier, where.Of("longPrompt"))) : null);
+
+    private static Rates ReadRates(JsonElement json, Place where) => new(
+        ReadRate(json, RateNames[0], where), ReadRate(json, RateNames[1], where), ReadRate(json, RateNames[2], where), ReadRate(json, RateNames[3], where), ReadRate(json, RateNames[4], where));
+
+    private static long ReadRate(JsonElement json, string name, Place where) => json.GetProperty(name).GetDecimal() is var rate && IsRate(rate) ? ToPico(rate) : Rate(rate, where.Of(name).ToString());
+
+    private static bool IsRate(decimal perMillion) => perMillion is >= 0 and <= MaxRate;
+
+    private static long ToPico(decimal perMillion) => (long)Math.Round(perMillion * Money.PerTokenOfDollarPerMillion);
 
     /// <summary>USD per million tokens to picodollars per token; refuses what no price can be.</summary>
     public static long Rate(decimal perMillion, string where)
     {
-        if (perMillion < 0 || perMillion > MaxRate)
+        if (!IsRate(perMillion))
         {
             throw UserError.BadInput($"{where}: {perMillion.ToString(CultureInfo.InvariantCulture)} is not a price; expected 0 to {MaxRate} USD per million tokens.");
         }
 
-        return (long)Math.Round(perMillion * Money.PerTokenOfDollarPerMillion);
+        return ToPico(perMillion);
     }
 
-    private static Factor Multiplier(JsonElement json, string name, string where) => json.TryGetProperty(name, out var value) ? Factor.From(value.GetDecimal(), $"{where}.{name}") : Factor.One;
+    private static Factor Multiplier(JsonElement json, string name, Place where) => json.TryGetProperty(name, out var value) ? Factor.From(value.GetDecimal(), where.Of(name)) : Factor.One;
 
     private static long SearchRate(decimal per1000, string where) => per1000 is >= 0 and <= MaxRate
         ? (long)(per1000 * (Money.PerDollar / 1000))
         : throw UserError.BadInput($"{where}.webSearchPer1000: {per1000.ToString(CultureInfo.InvariantCulture)} is not a price; expected 0 to {MaxRate} USD per 1,000 searches.");
 
-    private static string Required(JsonElement json, string name, string where) =>
+    private static string Required(JsonElement json, string name, Place where) =>
         Text(json, name) is { Length: > 0 } text ? text : throw UserError.BadInput($"{where}: `{name}` is missing.");
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static string[] Texts(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? [.. value.EnumerateArray().Select(text => text.GetString() ?? throw new FormatException($"{name} holds a null"))] : [];
+    private static string[] Texts(JsonElement json, string name)
+    {
+        if (!json.TryGetProperty(name, out var found))
+        {
+            return [];
+        }
+
+        var texts = new string[found.GetArrayLength()];
+        var count = 0;
+        foreach (var text in found.EnumerateArray())
+        {
+            texts[count++] = text.GetString() ?? throw new FormatException($"{name} holds a null");
+        }
+
+        return texts;
+    }
 
     private static DateOnly? Day(JsonElement json, string name) =>
         Text(json, name) is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Where a value stands. Every hook reads the table, and only a fault in it needs the words.</summary>
+    private sealed record Place(string Name, int? Index = null, Place? Outer = null)
+    {
+        public Place Of(string name, int? index = null) => new(name, index, this);
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Outer}{(Outer is null ? "" : Outer.Outer is null ? ": " : ".")}{Name}{(Index is { } i ? $"[{i}]" : "")}");
+    }
 
     /// <summary>Writes models in the form that <see cref="Parse"/> reads.</summary>
     public static string Write(string version, IEnumerable<ModelPrices> models)

@@ -34,7 +34,7 @@ public readonly record struct Factor(long Numerator, long Denominator)
     public static Factor operator *(Factor left, Factor right) => new(left.Numerator * right.Numerator, left.Denominator * right.Denominator);
 
     /// <summary>Exact for up to four decimals; more, or a factor that no price has, is refused.</summary>
-    public static Factor From(decimal value, string where)
+    public static Factor From(decimal value, object where)
     {
         const int Scale = 10_000;
         return value is > 0 and <= 100 && decimal.IsInteger(value * Scale)

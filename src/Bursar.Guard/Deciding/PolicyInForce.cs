@@ -14,9 +14,9 @@ namespace Bursar.Guard;
 internal sealed record PolicyInForce(EffectivePolicy Policy, IReadOnlyList<string> Changed)
 {
     /// <summary>In a transaction. The first sight of a session pins what holds from then on.</summary>
-    public static PolicyInForce Find(LedgerStore ledger, string session, IReadOnlyList<PolicyText> current, bool isNew)
+    public static PolicyInForce Find(LedgerStore ledger, string session, PolicyTexts current, bool isNew)
     {
-        var now = PolicyFiles.Read(current);
+        var now = current.Policy;
         if (isNew)
         {
             // A file that cannot be read is not pinned: mending it must be enough.

@@ -19,13 +19,13 @@ internal sealed class SessionGuard
     private readonly LedgerStore _ledger;
     private readonly GuardEnvironment _environment;
     private readonly HookEvent _hook;
-    private readonly IReadOnlyList<PolicyText> _texts;
+    private readonly PolicyTexts _texts;
     private readonly SessionIngest _ingest;
     private readonly GuardBook _book;
     private readonly Sentences _sentences;
     private readonly string _session;
 
-    public SessionGuard(LedgerStore ledger, GuardEnvironment environment, HookEvent hook, IReadOnlyList<PolicyText> texts, PriceTable prices)
+    public SessionGuard(LedgerStore ledger, GuardEnvironment environment, HookEvent hook, PolicyTexts texts, PriceTable prices)
     {
         (_ledger, _environment, _hook, _texts) = (ledger, environment, hook, texts);
         _session = hook.SessionId!;

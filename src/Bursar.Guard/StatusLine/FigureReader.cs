@@ -7,7 +7,7 @@ using Bursar.Transcripts;
 namespace Bursar.Guard.StatusLine;
 
 /// <summary>Takes a status line's figures from the ledger: sums that are kept, never the responses themselves. Writes nothing but stale sums.</summary>
-internal sealed class FigureReader(LedgerStore ledger, GuardEnvironment environment, StatusInput input, IReadOnlyList<PolicyText> texts)
+internal sealed class FigureReader(LedgerStore ledger, GuardEnvironment environment, StatusInput input, PolicyTexts texts)
 {
     private const long Hour = 60 * 60 * Timestamp.PerSecond;
 
@@ -71,7 +71,7 @@ internal sealed class FigureReader(LedgerStore ledger, GuardEnvironment environm
     {
         var book = new GuardBook(ledger);
         var known = book.Find(session);
-        var policy = known is null ? PolicyFiles.Read(texts) : PolicyInForce.Find(ledger, session, texts, isNew: false).Policy;
+        var policy = known is null ? texts.Policy : PolicyInForce.Find(ledger, session, texts, isNew: false).Policy;
         if (policy.Files.Count == 0)
         {
             return (null, policy.Broken.Count > 0);

@@ -18,7 +18,7 @@ internal sealed class StatusLedger(GuardEnvironment environment, StatusInput inp
 
     private static readonly TimeSpan MaxRepricing = TimeSpan.FromMilliseconds(500);
 
-    private readonly IReadOnlyList<PolicyText> _texts = PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, environment.Variables("CLAUDE_PROJECT_DIR") is { Length: > 0 } folder ? folder : input.Project);
+    private readonly PolicyTexts _texts = PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, environment.Variables("CLAUDE_PROJECT_DIR") is { Length: > 0 } folder ? folder : input.Project);
 
     /// <summary>What failed while the figures could still be taken; null when nothing did.</summary>
     public string? Fault { get; private set; }
@@ -86,7 +86,7 @@ internal sealed class StatusLedger(GuardEnvironment environment, StatusInput inp
 
     private PriceTable Prices(LedgerStore ledger, CancellationToken cancellation)
     {
-        var prices = PriceSources.Load(environment.Paths, environment.Variables);
+        var prices = PriceSources.Load(environment.Paths, environment.Variables, _texts.Policy);
         HookRunner.Reprice(ledger, prices, MaxRepricing, cancellation);
         return prices;
     }

@@ -7,7 +7,11 @@ internal sealed class Database : IDisposable
 {
     private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
+
+    /// <summary>Compiled statements that nobody uses now: the same question is asked several times in one event.</summary>
+    private readonly Dictionary<string, sqlite3_stmt> _idle = new(StringComparer.Ordinal);
     private BusyWait? _wait;
+    private bool _isClosing;
 
     static Database()
     {
@@ -76,13 +80,32 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Prepares a statement that lives as long as the connection.</summary>
+    /// <summary>A statement that lives as long as the connection, unless it is disposed of before.</summary>
     public Statement Prepare(string sql)
     {
-        Check(raw.sqlite3_prepare_v2(_handle, sql, out var handle), sql);
-        var statement = new Statement(this, handle, sql);
+        var statement = new Statement(this, sql);
         _statements.Add(statement);
         return statement;
+    }
+
+    internal sqlite3_stmt Compile(string sql)
+    {
+        if (_idle.Remove(sql, out var idle))
+        {
+            return idle;
+        }
+
+        Check(raw.sqlite3_prepare_v2(_handle, sql, out var handle), sql);
+        return handle;
+    }
+
+    /// <summary>Takes back what <see cref="Compile"/> gave, reset and with nothing bound.</summary>
+    internal void Return(string sql, sqlite3_stmt handle)
+    {
+        if (_isClosing || !_idle.TryAdd(sql, handle))
+        {
+            handle.Dispose();
+        }
     }
 
     public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql, null, null, out _), sql);
@@ -204,13 +227,25 @@ internal sealed class Database : IDisposable
 
     private void Throw(int result, string doing) => throw new SqliteError(result, raw.sqlite3_errmsg(_handle).utf8_to_string(), Path, doing);
 
-    internal void Forget(Statement statement) => _statements.Remove(statement);
+    internal void Forget(Statement statement)
+    {
+        if (!_isClosing)
+        {
+            _statements.Remove(statement);
+        }
+    }
 
     public void Dispose()
     {
-        foreach (var statement in _statements.ToArray())
+        _isClosing = true;
+        foreach (var statement in _statements)
         {
             statement.Dispose();
+        }
+
+        foreach (var handle in _idle.Values)
+        {
+            handle.Dispose();
         }
 
         _handle.Dispose();
