@@ -24,8 +24,8 @@ public sealed record CostState(string Session, long Line, long Cost, IReadOnlyLi
     /// <summary>More than a million dollars buy.</summary>
     private const long MaxTokens = 100_000_000_000_000;
 
-    /// <summary>A search of a few bytes: text cannot imitate the type, its quotes are escaped.</summary>
-    internal static bool MayBe(ReadOnlySpan<byte> json) => json[..Math.Min(json.Length, Head)].IndexOf("\"cost-state\""u8) >= 0;
+    /// <summary>A search of a few bytes: text cannot imitate the type, its quotes are escaped. No line of a conversation is one.</summary>
+    internal static bool MayBe(ReadOnlySpan<byte> json) => !json.StartsWith("{\"parentUuid\""u8) && json[..Math.Min(json.Length, Head)].IndexOf("\"cost-state\""u8) >= 0;
 
     /// <summary>Null when the line is none, or holds figures that cannot be.</summary>
     internal static CostState? Parse(ReadOnlySpan<byte> json, string session, long number)

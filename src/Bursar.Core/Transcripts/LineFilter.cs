@@ -47,8 +47,7 @@ internal static class LineFilter
                 return false;
             }
 
-            // Control characters (\u001b in terminal output) are escaped by every writer; letters by hardly any.
-            if (text[i + 4] is >= (byte)'4' and <= (byte)'7')
+            if (IsEscapedLetter(text[i..]))
             {
                 return true;
             }
@@ -56,6 +55,9 @@ internal static class LineFilter
             text = text[(i + 5)..];
         }
     }
+
+    /// <summary>Control characters (\u001b in terminal output) are escaped by every writer; letters by hardly any.</summary>
+    public static bool IsEscapedLetter(ReadOnlySpan<byte> text) => text.Length > 5 && text.StartsWith("\\u00"u8) && text[4] is >= (byte)'4' and <= (byte)'7';
 
     /// <summary>Whether the line begins and ends as an object does; a torn line does not.</summary>
     public static bool LooksComplete(ReadOnlySpan<byte> line) => line is [(byte)'{', .., (byte)'}'];

@@ -40,8 +40,9 @@ internal sealed class LineInterpreter
     }
 
     /// <param name="line">The next line.</param>
+    /// <param name="mayHoldUsage">What <see cref="LineFilter.MayHoldUsage"/> says of it.</param>
     /// <param name="unread">The conversation's line before it, if its time was not looked for yet; then the line itself.</param>
-    public void Use(ReadOnlySpan<byte> line, ref ReadOnlySpan<byte> unread)
+    public void Use(ReadOnlySpan<byte> line, bool mayHoldUsage, ref ReadOnlySpan<byte> unread)
     {
         var json = Trim(line);
         Line++;
@@ -60,7 +61,7 @@ internal sealed class LineInterpreter
         long? at = null;
         NoteCostState(json, Line);
         var isAssistant = false;
-        if (LineFilter.MayHoldUsage(json))
+        if (mayHoldUsage)
         {
             var problem = Interpret(json, Line, ref unread, out at, out isAssistant);
             if (problem != LineProblem.None)

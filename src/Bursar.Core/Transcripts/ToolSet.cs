@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Bursar.Transcripts;
 
@@ -92,24 +93,24 @@ public struct ToolSet
     }
 
     /// <summary>Four bytes a call, in the order of their hashes, so that the order of lines does not show.</summary>
-    public readonly byte[]? ToBytes()
+    /// <param name="room">Where they are put if there is enough of it.</param>
+    public readonly ReadOnlySpan<byte> ToBytes(Span<byte> room)
     {
-        if (Count == 0)
-        {
-            return null;
-        }
-
-        var hashes = new uint[Count];
-        for (var i = 0; i < Count; i++)
+        var bytes = Count * sizeof(uint) <= room.Length ? room[..(Count * sizeof(uint))] : new byte[Count * sizeof(uint)];
+        var hashes = MemoryMarshal.Cast<byte, uint>(bytes);
+        for (var i = 0; i < hashes.Length; i++)
         {
             hashes[i] = this[i];
         }
 
-        Array.Sort(hashes);
-        var bytes = new byte[Count * sizeof(uint)];
-        for (var i = 0; i < Count; i++)
+        if (hashes.Length > 1)
         {
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(i * sizeof(uint)), hashes[i]);
+            hashes.Sort();
+        }
+
+        if (!BitConverter.IsLittleEndian)
+        {
+            BinaryPrimitives.ReverseEndianness(hashes, hashes);
         }
 
         return bytes;

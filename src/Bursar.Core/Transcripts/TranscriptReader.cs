@@ -27,7 +27,8 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
         var held = 0;
         while (true)
         {
-            var read = RandomAccess.Read(handle, Room(held, size - offset - held), offset + held);
+            var room = Room(held, size - offset - held);
+            var read = room.IsEmpty ? 0 : RandomAccess.Read(handle, room, offset + held);
             var data = _buffer.AsSpan(0, held + read);
             var used = Lines(data, atEnd: read == 0);
             offset += used;
@@ -65,7 +66,7 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
         ReadOnlySpan<byte> unread = default;
         while (true)
         {
-            var length = data[used..].IndexOf((byte)'\n');
+            var length = LineScan.Next(data[used..], out var mayHoldUsage);
             if (length < 0)
             {
                 if (atEnd)
@@ -77,7 +78,7 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
                 return used;
             }
 
-            _lines.Use(data.Slice(used, length), ref unread);
+            _lines.Use(data.Slice(used, length), mayHoldUsage, ref unread);
             used += length + 1;
         }
     }
@@ -150,7 +151,8 @@ public sealed class TranscriptReader(int bufferSize = TranscriptReader.DefaultBu
             }
             else
             {
-                _lines.Use(whole.AsSpan(0, Math.Max(filled - 1, 0)), ref unread);
+                var line = whole.AsSpan(0, Math.Max(filled - 1, 0));
+                _lines.Use(line, LineFilter.MayHoldUsage(line), ref unread);
                 _lines.Preceding.Settle(ref unread);
             }
         }

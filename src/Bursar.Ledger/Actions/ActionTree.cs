@@ -38,7 +38,6 @@ public sealed record ActionTree(string SessionId, string? Project, ActionNode Ro
         var entries = new List<Entry>();
         while (rows.Step())
         {
-            var isResponse = rows.Int64(7) == 0;
             var isMain = rows.Int64(8) == 0;
             var row = new UsageRow
             {
@@ -49,13 +48,10 @@ public sealed record ActionTree(string SessionId, string? Project, ActionNode Ro
                 CacheWrite1h = rows.Int64(4),
                 CacheRead = rows.Int64(5),
                 WebSearches = rows.Int64(6),
-                IsResponse = isResponse,
-                IsTurn = isResponse && isMain,
-                IsUnfinished = isResponse && rows.Int64(9) == 0,
-                IsUnpriced = rows.Int64(10) != 0,
                 Cost = rows.Int64(11),
                 Agent = rows.Int64OrNull(12),
             };
+            row.Count(isResponse: rows.Int64(7) == 0, isMain, isFinal: rows.Int64(9) != 0, isUnpriced: rows.Int64(10) != 0);
             var isScheduled = isMain && rows.Int64(15) == (long)TurnKind.Scheduled;
             // Old clients did not number subagents; those of one type then are one.
             long? agentId = isMain ? null : rows.Int64OrNull(13) ?? -(row.Agent ?? 0) - 1;

@@ -36,7 +36,11 @@ internal sealed class ToolShares(NameTable names)
             {
                 (share.Input, share.Output, share.CacheRead, share.CacheWrite5m, share.CacheWrite1h) = (Share(row.Input), Share(row.Output), Share(row.CacheRead), Share(row.CacheWrite5m), Share(row.CacheWrite1h));
                 (share.WebSearches, share.Cost) = (Share(row.WebSearches), Share(row.Cost));
-                (share.IsResponse, share.IsTurn, share.IsUnfinished) = (row.IsResponse && i == 0, row.IsTurn && i == 0, row.IsUnfinished && i == 0);
+                share.UnpricedTokens = row.UnpricedRows > 0 ? share.Tokens : 0;
+                if (i > 0)
+                {
+                    (share.Messages, share.Turns, share.Unfinished, share.UnpricedMessages) = (0, 0, 0, 0);
+                }
             }
 
             visit(share);

@@ -104,7 +104,7 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
 
     private int ReadAndWrite(FoundTranscript[] changed, Dictionary<string, FileState> states, List<UnreadablePath> unreadable, ref long bytes, Action<IngestProgress>? progress, CancellationToken cancellation)
     {
-        using var ready = new BlockingCollection<Piece>();
+        var ready = new PieceQueue();
         var free = new ConcurrentBag<Piece>();
         var budget = new RowBudget(MaxRowsInFlight);
         var readers = StartReaders(changed, states, free, ready, budget);
@@ -126,7 +126,7 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
         }
     }
 
-    private static Task StartReaders(FoundTranscript[] changed, Dictionary<string, FileState> states, ConcurrentBag<Piece> free, BlockingCollection<Piece> ready, RowBudget budget)
+    private static Task StartReaders(FoundTranscript[] changed, Dictionary<string, FileState> states, ConcurrentBag<Piece> free, PieceQueue ready, RowBudget budget)
     {
         var next = -1;
         void ReadNext()
@@ -137,7 +137,7 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
                 piece =>
                 {
                     budget.Take(piece.Weight);
-                    ready.Add(piece, CancellationToken.None);
+                    ready.Add(piece);
                 });
             for (var i = Interlocked.Increment(ref next); i < changed.Length; i = Interlocked.Increment(ref next))
             {
@@ -150,20 +150,20 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
         return readers.ContinueWith(
             task =>
             {
-                ready.CompleteAdding();
+                ready.Complete();
                 task.GetAwaiter().GetResult();
             },
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private int WriteAll(FoundTranscript[] changed, Dictionary<string, FileState> states, ConcurrentBag<Piece> free, BlockingCollection<Piece> ready, RowBudget budget, List<UnreadablePath> unreadable, ref long bytes, Action<IngestProgress>? progress, CancellationToken cancellation)
+    private int WriteAll(FoundTranscript[] changed, Dictionary<string, FileState> states, ConcurrentBag<Piece> free, PieceQueue ready, RowBudget budget, List<UnreadablePath> unreadable, ref long bytes, Action<IngestProgress>? progress, CancellationToken cancellation)
     {
         var writer = new PieceWriter(ledger, pricer);
         var toRead = changed.Sum(file => Math.Max(0, file.Size - (states.GetValueOrDefault(file.Path)?.Position.Offset ?? 0)));
         var done = 0;
         var refused = 0;
         var pieces = new List<Piece>();
-        while (ready.TryTake(out var piece, Timeout.Infinite, cancellation))
+        while (ready.TryTake(out var piece, Timeout.InfiniteTimeSpan, cancellation))
         {
             var rows = 0;
             do
@@ -171,7 +171,7 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
                 pieces.Add(piece);
                 rows += piece.Weight;
             }
-            while (rows < MaxRowsPerTransaction && ready.TryTake(out piece, Gathering));
+            while (rows < MaxRowsPerTransaction && ready.TryTake(out piece, Gathering, CancellationToken.None));
 
             refused += pieces.Count - writer.Write(pieces);
             foreach (var written in pieces)
@@ -190,7 +190,7 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
             budget.Return(rows);
             pieces.Clear();
             progress?.Invoke(new IngestProgress(done, changed.Length, bytes, toRead));
-            if (!ready.IsCompleted)
+            if (!ready.IsDone)
             {
                 cancellation.WaitHandle.WaitOne(Turn);
             }

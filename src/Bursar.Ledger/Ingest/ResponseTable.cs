@@ -11,9 +11,12 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
 {
     private const int NameColumns = 17;
 
+    /// <summary>A response with more calls is seldom, and gets memory of its own.</summary>
+    private const int MaxInlineTools = 32;
+
     private readonly (string? Name, long? Id)[] _last = new (string?, long?)[NameColumns];
 
-    private readonly Statement _insert = database.Prepare(
+    private readonly StickyStatement _insert = new(database.Prepare(
         """
         INSERT INTO responses(key, slot, part, session, sidechain, agent_id, agent, project, transcript_start, at, model, input, output,
           cache_write_5m, cache_write_1h, cache_read, web_searches, service_tier, speed, inference_geo, final, branch, version, skill, plugin,
@@ -21,7 +24,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
           turn_kind, turn_label, own_skill, answers, started_by)
         VALUES (?1, ?33, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42)
         ON CONFLICT(slot, part) DO NOTHING
-        """);
+        """), parameters: 42);
 
     private readonly Statement _find = database.Prepare(
         "SELECT session, sidechain, agent_id, agent, project, transcript_start, at, output, final, tiebreak, copy, line, tools, started, calls, turn_kind, turn_label, own_skill, answers, started_by FROM responses WHERE slot = ?1 AND part = 0");
@@ -45,7 +48,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
     public void Put(ReadOnlySpan<byte> key, in ResponseRecord record, ReadOnlySpan<ExtraPassRecord> extra, long file, bool refresh)
     {
         var slot = (long)ContentHash.Of(key);
-        while (!Insert(slot, key, 0, record, record.Model, record.Usage, file))
+        while (!Insert(slot, key, 0, record, record.Model, record.Usage, file, isNew: true))
         {
             if (IsKey(slot, key))
             {
@@ -56,9 +59,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             slot++;
         }
 
-        InsertExtra(slot, key, record, extra, file);
-        rollups.Entered(slot);
-        Touch(record);
+        InsertExtra(slot, key, record, extra, file, isNew: true);
     }
 
     private void Merge(long slot, ReadOnlySpan<byte> key, in ResponseRecord record, ReadOnlySpan<ExtraPassRecord> extra, long file, bool refresh)
@@ -104,7 +105,7 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
 
         if (!takesBill && (hasNewCalls || tools.Count > existing.Tools.Count))
         {
-            _setTools.Bind(1, slot).BindBytes(2, tools.ToBytes()).BindBytes(3, calls.ToBytes()).Run();
+            _setTools.Bind(1, slot).BindBytes(2, tools.ToBytes([])).BindBytes(3, calls.ToBytes([])).Run();
         }
 
         rollups.Entered(slot);
@@ -126,17 +127,18 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         return isKey;
     }
 
-    private void InsertExtra(long slot, ReadOnlySpan<byte> key, in ResponseRecord record, ReadOnlySpan<ExtraPassRecord> extra, long file)
+    private void InsertExtra(long slot, ReadOnlySpan<byte> key, in ResponseRecord record, ReadOnlySpan<ExtraPassRecord> extra, long file, bool isNew = false)
     {
         for (var i = 0; i < extra.Length; i++)
         {
-            Insert(slot, key, i + 1, record, extra[i].Model, extra[i].Usage, file);
+            Insert(slot, key, i + 1, record, extra[i].Model, extra[i].Usage, file, isNew);
         }
     }
 
-    private bool Insert(long slot, ReadOnlySpan<byte> key, int part, in ResponseRecord r, string? model, in Usage usage, long file)
+    private bool Insert(long slot, ReadOnlySpan<byte> key, int part, in ResponseRecord r, string? model, in Usage usage, long file, bool isNew = false)
     {
         var price = pricer.Price(model, r.HasTimestamp ? r.At : null, usage, r.ServiceTier, r.Speed, r.InferenceGeo);
+        Span<byte> tools = stackalloc byte[MaxInlineTools * sizeof(uint)];
         _insert.Bind(1, key).Bind(2, part)
             .Bind(3, Id(0, r.Session)).Bind(4, r.IsSidechain ? 1 : 0).Bind(5, Id(1, r.AgentId)).Bind(6, Id(2, r.Agent))
             .Bind(7, Id(3, r.Project)).Bind(8, r.TranscriptStart)
@@ -146,12 +148,30 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
             .Bind(20, r.IsFinal ? 1 : 0).Bind(21, Id(8, r.Branch)).Bind(22, Id(9, r.Version)).Bind(23, Id(10, r.Skill))
             .Bind(24, Id(11, r.Plugin)).Bind(25, Id(12, r.McpServer)).Bind(26, Id(13, r.McpTool)).Bind(27, (long)r.Tiebreak)
             .Bind(28, file).Bind(29, r.Line).Bind(30, price.IsKnown ? price.Pico : null).Bind(31, (long)price.Unpriced).Bind(32, r.IsCopy ? 1 : 0).Bind(33, slot)
-            .BindBytes(34, part == 0 ? r.Tools.ToBytes() : null).Bind(35, r.Started == TranscriptPosition.UnknownTime ? null : r.Started)
+            .BindBytes(34, part == 0 ? r.Tools.ToBytes(tools) : default).Bind(35, r.Started == TranscriptPosition.UnknownTime ? null : r.Started)
             .Bind(36, part == 0 ? r.ReportedCost : null)
-            .BindBytes(37, part == 0 ? r.Calls.ToBytes() : null)
+            .BindBytes(37, part == 0 ? r.Calls.ToBytes(tools) : default)
             .Bind(38, (long)r.Turn.Kind).Bind(39, Id(14, r.Turn.Label)).Bind(40, Id(15, r.Turn.Skill)).Bind(41, Id(16, r.Turn.Answers)).Bind(42, r.StartedBy)
             .Run();
-        return database.Changes == 1;
+        if (database.Changes != 1)
+        {
+            return false;
+        }
+
+        if (isNew)
+        {
+            Sum(part, r, model, usage, price);
+        }
+
+        return true;
+    }
+
+    private void Sum(int part, in ResponseRecord r, string? model, in Usage usage, in Price price)
+    {
+        long? at = r.HasTimestamp ? r.At : null;
+        rollups.Added(
+            new SumKey(Id(0, r.Session)!.Value, AddedSums.QuarterOf(at), Id(3, r.Project) ?? 0, Id(8, r.Branch) ?? 0, Id(4, model) ?? 0, Id(10, r.Skill) ?? 0, Id(2, r.Agent) ?? 0, Id(1, r.AgentId) ?? 0),
+            RowSums.Of(usage, at, isMessage: part == 0, isMain: !r.IsSidechain, r.IsFinal, isUnpriced: !price.IsKnown, price.IsKnown ? price.Pico : 0, toolCalls: part == 0 ? r.Tools.Count : 0));
     }
 
     private long? Id(int column, string? name) => names.Id(name, ref _last[column]);

@@ -25,7 +25,6 @@ internal static class PhaseResponses
         {
             var at = rows.Int64OrNull(0);
             var started = rows.Int64OrNull(1);
-            var isResponse = rows.Int64(9) == 0;
             var row = new UsageRow
             {
                 At = at,
@@ -36,12 +35,9 @@ internal static class PhaseResponses
                 CacheWrite1h = rows.Int64(6),
                 CacheRead = rows.Int64(7),
                 WebSearches = rows.Int64(8),
-                IsResponse = isResponse,
-                IsTurn = isResponse && rows.Int64(10) == 0,
-                IsUnfinished = isResponse && rows.Int64(11) == 0,
-                IsUnpriced = rows.Int64(12) != 0,
                 Cost = rows.Int64(13),
             };
+            row.Count(isResponse: rows.Int64(9) == 0, isMain: rows.Int64(10) == 0, isFinal: rows.Int64(11) != 0, isUnpriced: rows.Int64(12) != 0);
             // A line that says it is older than the one before it is believed: no response begins after it was written.
             visit(at is { } written && !(started < written) ? written : started, row);
         }

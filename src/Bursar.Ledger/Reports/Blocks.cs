@@ -24,9 +24,25 @@ public static class BlockBuilder
 
     public static IReadOnlyList<Block> Build(LedgerStore ledger, ReportFilter filter, LocalTime time, DateTimeOffset now) => LedgerStore.Guarded(ledger.Path, () =>
     {
+        var kept = Cut(ledger, Rows(ledger, filter, time, UsageRows.ForEach), now);
+        return kept ?? BuildSingle(ledger, filter, time, now);
+    });
+
+    /// <summary>The same from every response.</summary>
+    internal static IReadOnlyList<Block> BuildSingle(LedgerStore ledger, ReportFilter filter, LocalTime time, DateTimeOffset now) =>
+        Cut(ledger, Rows(ledger, filter, time, UsageRows.ForEachSingle), now)!;
+
+    private static List<UsageRow> Rows(LedgerStore ledger, ReportFilter filter, LocalTime time, UsageRows.Source source)
+    {
         var rows = new List<UsageRow>();
-        UsageRows.ForEach(ledger, [], filter, time, (in UsageRow row) => rows.Add(row));
+        source(ledger, [], filter, time, (in UsageRow row) => rows.Add(row));
         rows.Sort((a, b) => Nullable.Compare(a.At, b.At));
+        return rows;
+    }
+
+    /// <returns>Null when a row of kept sums holds responses of two windows: one ends on a quarter of an hour, that instant included.</returns>
+    private static List<Block>? Cut(LedgerStore ledger, List<UsageRow> rows, DateTimeOffset now)
+    {
         var blocks = new List<Block>();
         for (var i = 0; i < rows.Count;)
         {
@@ -34,26 +50,33 @@ public static class BlockBuilder
             if (rows[i].At is not { } firstAt)
             {
                 i = rows.FindLastIndex(row => row.At is null) + 1;
-                blocks.Add(Create(ledger, rows[first..i], null, now));
+                blocks.Add(Create(ledger, rows[first..i], null, 0, now));
                 continue;
             }
 
             var start = firstAt - (firstAt % Hour);
-            for (i++; i < rows.Count && rows[i].At <= start + LengthMicros && rows[i].At <= rows[i - 1].At + LengthMicros; i++)
+            var last = rows[i].Last!.Value;
+            for (i++; i < rows.Count && rows[i].At <= start + LengthMicros && rows[i].At <= last + LengthMicros; i++)
             {
+                last = Math.Max(last, rows[i].Last!.Value);
             }
 
-            blocks.Add(Create(ledger, rows[first..i], start, now));
-            if (i < rows.Count && rows[i].At > rows[i - 1].At + LengthMicros)
+            if (last > start + LengthMicros)
             {
-                blocks.Add(Gap(rows[i - 1].At!.Value, rows[i].At!.Value));
+                return null;
+            }
+
+            blocks.Add(Create(ledger, rows[first..i], start, last, now));
+            if (i < rows.Count && rows[i].At > last + LengthMicros)
+            {
+                blocks.Add(Gap(last, rows[i].At!.Value));
             }
         }
 
-        return (IReadOnlyList<Block>)blocks;
-    });
+        return blocks;
+    }
 
-    private static Block Create(LedgerStore ledger, List<UsageRow> rows, long? start, DateTimeOffset now)
+    private static Block Create(LedgerStore ledger, List<UsageRow> rows, long? start, long last, DateTimeOffset now)
     {
         var sums = new UsageSums();
         var models = new Dictionary<long, UsageSums>();
@@ -70,15 +93,15 @@ public static class BlockBuilder
             ofModel.Add(row);
         }
 
-        var usage = models.Select(entry => new ModelUsage(ledger.Names.Name(entry.Key == 0 ? null : entry.Key), entry.Value)).OrderByDescending(entry => entry.Sums.Cost).ToList();
+        var usage = models.Select(entry => new ModelUsage(ledger.Names.Name(entry.Key == 0 ? null : entry.Key), entry.Value))
+            .OrderByDescending(entry => entry.Sums.Cost).ThenBy(entry => entry.Model, StringComparer.Ordinal).ToList();
         if (start is not { } from)
         {
             return new Block(null, null, null, false, false, sums, usage);
         }
 
-        var begin = Timestamp.ToDateTimeOffset(from);
-        var last = Timestamp.ToDateTimeOffset(rows[^1].At!.Value);
-        return new Block(begin, begin + Length, last, now - last < Length && now < begin + Length, false, sums, usage) { FirstActivity = Timestamp.ToDateTimeOffset(rows[0].At!.Value) };
+        var (begin, end) = (Timestamp.ToDateTimeOffset(from), Timestamp.ToDateTimeOffset(last));
+        return new Block(begin, begin + Length, end, now - end < Length && now < begin + Length, false, sums, usage) { FirstActivity = Timestamp.ToDateTimeOffset(rows[0].At!.Value) };
     }
 
     private static Block Gap(long last, long next) =>

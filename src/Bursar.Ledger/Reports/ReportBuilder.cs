@@ -11,7 +11,9 @@ public static class ReportBuilder
 {
     private const long NoValue = long.MinValue;
 
-    public static Report Build(LedgerStore ledger, IReadOnlyList<Dimension> by, ReportFilter filter, LocalTime time) =>
+    public static Report Build(LedgerStore ledger, IReadOnlyList<Dimension> by, ReportFilter filter, LocalTime time) => Build(ledger, by, filter, time, UsageRows.ForEach);
+
+    internal static Report Build(LedgerStore ledger, IReadOnlyList<Dimension> by, ReportFilter filter, LocalTime time, UsageRows.Source source) =>
         LedgerStore.Guarded(ledger.Path, () =>
         {
             var children = new Dictionary<(int Parent, long Value), int>();
@@ -32,7 +34,7 @@ public static class ReportBuilder
                     }
                 }
 
-                groups[group].Touch(row.At);
+                groups[group].Touch(row.At, row.Last);
                 var model = (group, row.Model ?? NoValue);
                 if (!byModel.TryGetValue(model, out var sums))
                 {
@@ -43,7 +45,7 @@ public static class ReportBuilder
                 sums.Add(row);
             }
 
-            UsageRows.ForEach(ledger, by, filter, time, by.Contains(Dimension.Tool) ? (in UsageRow row) => tools.Split(row, Add) : Add);
+            source(ledger, by, filter, time, by.Contains(Dimension.Tool) ? (in UsageRow row) => tools.Split(row, Add) : Add);
 
             return Finish(new Labels(ledger.Names, tools), by, groups, byModel);
         });
@@ -156,12 +158,12 @@ public static class ReportBuilder
 
         public DateTimeOffset? Last => _last == long.MinValue ? null : Timestamp.ToDateTimeOffset(_last);
 
-        public void Touch(long? at)
+        public void Touch(long? first, long? last)
         {
-            if (at is { } instant)
+            if (first is { } from && last is { } to)
             {
-                _first = Math.Min(_first, instant);
-                _last = Math.Max(_last, instant);
+                _first = Math.Min(_first, from);
+                _last = Math.Max(_last, to);
             }
         }
     }

@@ -9,7 +9,26 @@ internal static class UsageRows
 {
     public delegate void Visit(in UsageRow row);
 
+    public delegate void Source(LedgerStore ledger, IReadOnlyList<Dimension> by, ReportFilter filter, LocalTime time, Visit visit);
+
+    /// <summary>From the kept sums where they can answer, else response by response.</summary>
     public static void ForEach(LedgerStore ledger, IReadOnlyList<Dimension> by, ReportFilter filter, LocalTime time, Visit visit)
+    {
+        if (KeptRows.CanAnswer(by) && KeptRows.Stand(ledger))
+        {
+            KeptRows.Read(ledger.Database, by, Where(ledger, filter, time), visit);
+        }
+        else
+        {
+            ForEachSingle(ledger, by, filter, time, visit);
+        }
+    }
+
+    /// <summary>Response by response.</summary>
+    public static void ForEachSingle(LedgerStore ledger, IReadOnlyList<Dimension> by, ReportFilter filter, LocalTime time, Visit visit) =>
+        Read(ledger.Database, by, filter.View, Where(ledger, filter, time), visit);
+
+    private static string Where(LedgerStore ledger, ReportFilter filter, LocalTime time)
     {
         var conditions = new List<string>();
         if (filter.Since is { } since)
@@ -25,8 +44,7 @@ internal static class UsageRows
         AddNames(ledger, conditions, "project", filter.Project, NameFilter.MatchesProject);
         AddNames(ledger, conditions, "model", filter.Model, NameFilter.MatchesWhole);
         AddNames(ledger, conditions, "session", filter.Session, NameFilter.MatchesWhole);
-        var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
-        Read(ledger.Database, by, filter.View, where, visit);
+        return conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
     }
 
     private static void AddNames(LedgerStore ledger, List<string> conditions, string column, string? wanted, Func<string, string, bool> isWhole)
@@ -58,10 +76,10 @@ internal static class UsageRows
         var isAction = by.Contains(Dimension.Action);
         while (rows.Step())
         {
-            var isResponse = rows.Int64(8) == 0;
             var row = new UsageRow
             {
                 At = rows.Int64OrNull(0),
+                Last = rows.Int64OrNull(0),
                 Model = rows.Int64OrNull(1),
                 Input = rows.Int64(2),
                 Output = rows.Int64(3),
@@ -69,10 +87,6 @@ internal static class UsageRows
                 CacheWrite1h = rows.Int64(5),
                 CacheRead = rows.Int64(6),
                 WebSearches = rows.Int64(7),
-                IsResponse = isResponse,
-                IsTurn = isResponse && rows.Int64(9) == 0,
-                IsUnfinished = isResponse && rows.Int64(10) == 0,
-                IsUnpriced = rows.Int64(11) != 0,
                 Cost = rows.Int64(12),
                 Session = Name(0),
                 Project = Name(1),
@@ -84,6 +98,7 @@ internal static class UsageRows
                 Action = isAction ? ActionKey.Of(ActionRule.Of(view, Name(3), Name(7), Name(2), (TurnKind)(Name(8) ?? 0), Name(9))) : null,
                 Answers = Name(10),
             };
+            row.Count(isResponse: rows.Int64(8) == 0, isMain: rows.Int64(9) == 0, isFinal: rows.Int64(10) != 0, isUnpriced: rows.Int64(11) != 0);
             visit(row);
         }
     }

@@ -49,12 +49,12 @@ public sealed class UsageSums
         CacheWrite1h += row.CacheWrite1h;
         CacheRead += row.CacheRead;
         WebSearches += row.WebSearches;
-        Messages += row.IsResponse ? 1 : 0;
-        Turns += row.IsTurn ? 1 : 0;
-        Unfinished += row.IsUnfinished ? 1 : 0;
-        UnpricedMessages += row.IsResponse && row.IsUnpriced ? 1 : 0;
-        UnpricedTokens += row.IsUnpriced ? row.Input + row.Output + row.CacheWrite5m + row.CacheWrite1h + row.CacheRead : 0;
-        HasUnpriced |= row.IsUnpriced;
+        Messages += row.Messages;
+        Turns += row.Turns;
+        Unfinished += row.Unfinished;
+        UnpricedMessages += row.UnpricedMessages;
+        UnpricedTokens += row.UnpricedTokens;
+        HasUnpriced |= row.UnpricedRows > 0;
         Cost += row.Cost;
     }
 

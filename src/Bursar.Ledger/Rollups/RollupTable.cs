@@ -4,9 +4,9 @@ using Bursar.Transcripts;
 namespace Bursar.Ledger.Rollups;
 
 /// <summary>
-/// Keeps the sums of responses in step with the responses, in the same transaction. A small write moves them by what it
-/// changed; a bulk write would pay for that with each row, so it marks its sessions as stale instead, and their sums are
-/// made anew when somebody asks for them.
+/// Keeps the sums of responses in step with the responses, in the same transaction. New rows are added up in memory and laid
+/// over the sums once per transaction. Rows that change are taken out and put in again in a small write; a bulk write marks
+/// their sessions as stale instead, and those sums are made anew when somebody asks for them.
 /// </summary>
 internal sealed class RollupTable(Database database)
 {
@@ -16,6 +16,13 @@ internal sealed class RollupTable(Database database)
     private const string Keys = "project, branch, model, skill, agent, agent_id";
     /// <summary>Whether everything that was summed in a row has left it; its largest, first and last are then of the past.</summary>
     public const string IsEmpty = "(messages = 0 AND input = 0 AND output = 0 AND cache_write_5m = 0 AND cache_write_1h = 0 AND cache_read = 0)";
+
+    /// <summary>What <see cref="AddedSums"/> reads of a response.</summary>
+    private const string Columns =
+        """
+        session, at, project, branch, model, skill, agent, agent_id, part, sidechain, final, unpriced,
+        input, output, cache_write_5m, cache_write_1h, cache_read, web_searches, cost, length(tools) / 4
+        """;
 
     private const string Ends = "max_cost, max_input, max_output, first, last";
 
@@ -37,19 +44,26 @@ internal sealed class RollupTable(Database database)
     ];
 
     private readonly Dictionary<long, long> _touched = [];
+    private readonly AddedSums _added = new();
     private Statement[]? _add;
     private Statement[]? _subtract;
     private Statement? _mark;
     private Statement? _markEnds;
+    private Statement[]? _lay;
 
     /// <summary>Whether single rows are followed; else their sessions are marked.</summary>
     public bool FollowsRows { get; set; }
+
+    /// <summary>Called for each new row; one that is read back before the transaction ends is not in the sums yet.</summary>
+    public void Added(in SumKey key, in RowSums row) => _added.Add(key, row);
 
     /// <summary>Called before the rows of a response change or go.</summary>
     public void Leaving(long slot)
     {
         if (FollowsRows)
         {
+            // What is taken out must be in.
+            LayAdded();
             Run(_subtract ??= Prepare(-1), slot);
         }
     }
@@ -75,7 +89,13 @@ internal sealed class RollupTable(Database database)
         if (FollowsRows && at is { } time)
         {
             // No quarter's sums depend on it, so no period has to be made anew.
-            _markEnds ??= database.Prepare($"INSERT OR IGNORE INTO rollups_stale SELECT session, {long.MinValue} FROM session_rollups WHERE session = ?1 AND (first = ?2 OR last = ?2) AND NOT {IsEmpty} LIMIT 1");
+            LayAdded();
+            _markEnds ??= database.Prepare(
+                $"""
+                INSERT OR IGNORE INTO rollups_stale SELECT ?1, {long.MinValue}
+                WHERE EXISTS(SELECT 1 FROM session_rollups WHERE session = ?1 AND (first = ?2 OR last = ?2) AND NOT {IsEmpty})
+                  OR EXISTS(SELECT 1 FROM rollups WHERE session = ?1 AND quarter = ?2 / {Quarter} AND (first = ?2 OR last = ?2) AND NOT {IsEmpty})
+                """);
             _markEnds.Bind(1, session).Bind(2, time).Run();
         }
     }
@@ -92,6 +112,7 @@ internal sealed class RollupTable(Database database)
     /// <summary>Called at the end of a transaction that wrote rows.</summary>
     public void Flush()
     {
+        LayAdded();
         foreach (var (session, last) in _touched)
         {
             _mark ??= database.Prepare("INSERT INTO rollups_stale VALUES (?1, ?2) ON CONFLICT(session) DO UPDATE SET last = max(last, ?2)");
@@ -102,7 +123,32 @@ internal sealed class RollupTable(Database database)
     }
 
     /// <summary>Forgets a transaction that was undone.</summary>
-    public void Clear() => _touched.Clear();
+    public void Clear()
+    {
+        _touched.Clear();
+        _added.Clear();
+    }
+
+    private void LayAdded()
+    {
+        if (_added.IsEmpty)
+        {
+            return;
+        }
+
+        _lay ??= Array.ConvertAll(Targets, target => database.Prepare(Lay(target)));
+        foreach (var (key, sums) in _added.ByQuarter)
+        {
+            AddedSums.Bind(_lay[0], key, sums).Run();
+        }
+
+        foreach (var (key, sums) in _added.BySession)
+        {
+            AddedSums.Bind(_lay[1], key, sums).Run();
+        }
+
+        _added.Clear();
+    }
 
     /// <summary>Makes the sums of one session stand. In a write transaction.</summary>
     public static void Refresh(Database database, long session)
@@ -127,9 +173,19 @@ internal sealed class RollupTable(Database database)
         foreach (var target in Targets)
         {
             database.Execute($"DELETE FROM {target.Table} WHERE session {sessions}");
-            database.Execute(Change(target, "session " + sessions, 1));
         }
 
+        // Three times as fast as letting SQLite group them, once for each table.
+        var table = new RollupTable(database);
+        using (var rows = database.Prepare($"SELECT {Columns} FROM responses WHERE session {sessions}"))
+        {
+            while (rows.Step())
+            {
+                table._added.Add(rows);
+            }
+        }
+
+        table.LayAdded();
         database.Execute($"DELETE FROM rollups_stale WHERE session {sessions}");
     }
 
@@ -143,20 +199,37 @@ internal sealed class RollupTable(Database database)
         }
     }
 
+    /// <summary>Adds the sums of responses in the ledger to the kept ones, or takes them out.</summary>
     private static string Change((string Table, string Keys, string Values) target, string rows, int sign)
     {
         var sums = string.Join(", ", Counters.Select(counter => $"{sign} * sum({counter.Sum})"));
-        var adds = string.Join(", ", Counters.Select(counter => $"{counter.Name} = {counter.Name} + excluded.{counter.Name}"));
-        var ends = sign < 0 ? "" : string.Concat(
-            Grows("max_cost", "max(max_cost, excluded.max_cost)"), Grows("max_input", "max(max_input, excluded.max_input)"), Grows("max_output", "max(max_output, excluded.max_output)"),
-            Grows("first", "min(coalesce(first, excluded.first), coalesce(excluded.first, first))"), Grows("last", "max(coalesce(last, excluded.last), coalesce(excluded.last, last))"));
         return $"""
-            INSERT INTO {target.Table}({target.Keys}, {Keys}, {string.Join(", ", Counters.Select(counter => counter.Name))}, {Ends})
+            {Insert(target)}
             SELECT {target.Values}, coalesce(project, 0), coalesce(branch, 0), coalesce(model, 0), coalesce(skill, 0), coalesce(agent, 0), coalesce(agent_id, 0),
               {sums}, max(coalesce(cost, 0)), max(input + cache_write_5m + cache_write_1h + cache_read), max(output), min(at), max(at)
             FROM responses WHERE {rows} GROUP BY {string.Join(", ", Enumerable.Range(1, target.Keys.Split(',').Length + 6))}
-            ON CONFLICT({target.Keys}, {Keys}) DO UPDATE SET {adds}{ends}
+            {OnConflict(target, withEnds: sign > 0)}
             """;
+    }
+
+    /// <summary>Adds sums that are bound to it: session, quarter, the other keys, the counters, the ends.</summary>
+    private static string Lay((string Table, string Keys, string Values) target)
+    {
+        var keys = target.Keys.Contains("quarter", StringComparison.Ordinal) ? "?1, ?2" : "?1";
+        var parameters = string.Join(", ", Enumerable.Range(3, AddedSums.Parameters - 2).Select(i => $"?{i}"));
+        return $"{Insert(target)} VALUES ({keys}, {parameters}) {OnConflict(target, withEnds: true)}";
+    }
+
+    private static string Insert((string Table, string Keys, string Values) target) =>
+        $"INSERT INTO {target.Table}({target.Keys}, {Keys}, {string.Join(", ", Counters.Select(counter => counter.Name))}, {Ends})";
+
+    private static string OnConflict((string Table, string Keys, string Values) target, bool withEnds)
+    {
+        var adds = string.Join(", ", Counters.Select(counter => $"{counter.Name} = {counter.Name} + excluded.{counter.Name}"));
+        var ends = !withEnds ? "" : string.Concat(
+            Grows("max_cost", "max(max_cost, excluded.max_cost)"), Grows("max_input", "max(max_input, excluded.max_input)"), Grows("max_output", "max(max_output, excluded.max_output)"),
+            Grows("first", "min(coalesce(first, excluded.first), coalesce(excluded.first, first))"), Grows("last", "max(coalesce(last, excluded.last), coalesce(excluded.last, last))"));
+        return $"ON CONFLICT({target.Keys}, {Keys}) DO UPDATE SET {adds}{ends}";
     }
 
     private static string Grows(string column, string value) => $", {column} = CASE WHEN {IsEmpty} THEN excluded.{column} ELSE {value} END";

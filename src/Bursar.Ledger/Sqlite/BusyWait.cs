@@ -42,8 +42,16 @@ internal sealed unsafe partial class BusyWait : IDisposable
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Wait(nint self, int count) => ((BusyWait)GCHandle.FromIntPtr(self).Target!).IsWorthWaiting(count) ? 1 : 0;
 
+    /// <summary>What is to be done now can be left.</summary>
+    public bool IsInHurry { get; set; }
+
     private bool IsWorthWaiting(int count)
     {
+        if (IsInHurry)
+        {
+            return false;
+        }
+
         var clock = TimeProvider.System;
         var now = clock.GetTimestamp();
         if (count == 0)

@@ -33,6 +33,8 @@ internal sealed class Database : IDisposable
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
+    public bool IsReadOnly => raw.sqlite3_db_readonly(_handle, "main") == 1;
+
     public static Database OpenForWriting(string path, Patience patience) => Open(path, path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, patience);
 
     private static Database Open(string name, string path, int flags, Patience patience)
@@ -157,6 +159,20 @@ internal sealed class Database : IDisposable
             }
 
             throw;
+        }
+    }
+
+    /// <summary>The same for what can be left: when somebody else is writing, it throws at once.</summary>
+    public void WriteUnlessBusy(Action work)
+    {
+        _wait!.IsInHurry = true;
+        try
+        {
+            Write(work);
+        }
+        finally
+        {
+            _wait.IsInHurry = false;
         }
     }
 

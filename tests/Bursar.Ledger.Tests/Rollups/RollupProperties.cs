@@ -32,6 +32,7 @@ public sealed class RollupProperties
                 if (step == 7 || random.Next(2) == 0)
                 {
                     AreRight(ledger, random);
+                    ReportsAreRight(ledger, random);
                 }
             }
         }));
@@ -102,6 +103,27 @@ public sealed class RollupProperties
         Assert.Equal(SumsOfResponses.Of(ledger), SumsOfResponses.Text(SpendQuery.Since(ledger, long.MinValue)));
         return 0;
     });
+
+    /// <summary>A report from the kept sums is the report from every response, also when some sums are stale.</summary>
+    private static void ReportsAreRight(LedgerStore ledger, Random random)
+    {
+        var time = new LocalTime(TimeZoneInfo.FindSystemTimeZoneById(random.Next(2) == 0 ? "Asia/Kathmandu" : "America/New_York"), DayOfWeek.Monday);
+        var day = DateOnly.FromDateTime(Timestamp.ToDateTimeOffset(FirstDay).Date);
+        var filter = random.Next(3) == 0 ? ReportFilter.Everything : new ReportFilter(day.AddDays(random.Next(-2, 9)), day.AddDays(random.Next(0, 12)));
+        foreach (var by in (Dimension[][])[[Dimension.Day], [Dimension.Hour, Dimension.Project], [Dimension.Session], [Dimension.Month, Dimension.Model], [Dimension.Agent], [Dimension.Branch], []])
+        {
+            Assert.Equal(Text(ReportBuilder.Build(ledger, by, filter, time, UsageRows.ForEachSingle)), Text(ReportBuilder.Build(ledger, by, filter, time)));
+        }
+
+        var now = Timestamp.ToDateTimeOffset(FirstDay).AddDays(random.Next(10));
+        Assert.Equal(Text(BlockBuilder.BuildSingle(ledger, filter, time, now)), Text(BlockBuilder.Build(ledger, filter, time, now)));
+    }
+
+    private static string Text(Report report) => string.Join('\n', report.Rows.Select(row => $"{string.Join(',', row.Values)} {row.First:O} {row.Last:O} {Text(row.Sums)} {Text(row.Models)}")) + Text(report.Totals) + Text(report.Models);
+
+    private static string Text(IReadOnlyList<Block> blocks) => string.Join('\n', blocks.Select(block => $"{block.Start:O} {block.End:O} {block.FirstActivity:O} {block.LastActivity:O} {block.IsActive} {block.IsGap} {Text(block.Sums)} {Text(block.Models)}"));
+
+    private static string Text(IReadOnlyList<ModelUsage> models) => string.Join(';', models.Select(model => $"{model.Model} {Text(model.Sums)}"));
 
     private static string Text(SessionUsage? usage) => usage is null ? "" :
         $"{usage.SessionId} {usage.Project} {usage.First:O} {usage.Last:O} {Text(usage.Sums)}\n"

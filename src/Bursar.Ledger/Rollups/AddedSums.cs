@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using Bursar.Ledger.Sqlite;
+using Bursar.Transcripts;
+
+namespace Bursar.Ledger.Rollups;
+
+/// <summary>What tells kept sums apart. Ids of the name table; 0 for none, and -1 for no quarter.</summary>
+internal readonly record struct SumKey(long Session, long Quarter, long Project, long Branch, long Model, long Skill, long Agent, long AgentId);
+
+/// <summary>What a row adds to the sums, or what several rows do.</summary>
+internal struct RowSums
+{
+    public long Messages, Turns, Unfinished, UnpricedMessages, UnpricedRows, UnpricedTokens;
+    public long Input, Output, CacheWrite5m, CacheWrite1h, CacheRead, WebSearches, Cost, ToolCalls;
+    public long MaxCost, MaxInput, MaxOutput;
+    public long? First, Last;
+
+    /// <summary>A response, or a pass billed beside one.</summary>
+    public static RowSums Of(in Usage usage, long? at, bool isMessage, bool isMain, bool isFinal, bool isUnpriced, long cost, long toolCalls)
+    {
+        var input = usage.Input + usage.CacheWrite5m + usage.CacheWrite1h + usage.CacheRead;
+        return new RowSums
+        {
+            Messages = isMessage ? 1 : 0,
+            Turns = isMessage && isMain ? 1 : 0,
+            Unfinished = isMessage && !isFinal ? 1 : 0,
+            UnpricedMessages = isMessage && isUnpriced ? 1 : 0,
+            UnpricedRows = isUnpriced ? 1 : 0,
+            UnpricedTokens = isUnpriced ? input + usage.Output : 0,
+            Input = usage.Input,
+            Output = usage.Output,
+            CacheWrite5m = usage.CacheWrite5m,
+            CacheWrite1h = usage.CacheWrite1h,
+            CacheRead = usage.CacheRead,
+            WebSearches = usage.WebSearches,
+            Cost = cost,
+            ToolCalls = toolCalls,
+            MaxCost = cost,
+            MaxInput = input,
+            MaxOutput = usage.Output,
+            First = at,
+            Last = at,
+        };
+    }
+
+    public void Add(in RowSums row)
+    {
+        Messages += row.Messages;
+        Turns += row.Turns;
+        Unfinished += row.Unfinished;
+        UnpricedMessages += row.UnpricedMessages;
+        UnpricedRows += row.UnpricedRows;
+        UnpricedTokens += row.UnpricedTokens;
+        Input += row.Input;
+        Output += row.Output;
+        CacheWrite5m += row.CacheWrite5m;
+        CacheWrite1h += row.CacheWrite1h;
+        CacheRead += row.CacheRead;
+        WebSearches += row.WebSearches;
+        Cost += row.Cost;
+        ToolCalls += row.ToolCalls;
+        MaxCost = Math.Max(MaxCost, row.MaxCost);
+        MaxInput = Math.Max(MaxInput, row.MaxInput);
+        MaxOutput = Math.Max(MaxOutput, row.MaxOutput);
+        First = row.First is { } first && !(First <= first) ? first : First;
+        Last = row.Last is { } last && !(Last >= last) ? last : Last;
+    }
+}
+
+/// <summary>The new rows of a transaction, summed as the tables of kept sums are.</summary>
+internal sealed class AddedSums
+{
+    /// <summary>Keys, counters and ends of a row of the tables.</summary>
+    public const int Parameters = 27;
+
+    public Dictionary<SumKey, RowSums> ByQuarter { get; } = [];
+
+    /// <summary>The same without a quarter.</summary>
+    public Dictionary<SumKey, RowSums> BySession { get; } = [];
+
+    public bool IsEmpty => ByQuarter.Count == 0;
+
+    public void Add(in SumKey key, in RowSums row)
+    {
+        CollectionsMarshal.GetValueRefOrAddDefault(ByQuarter, key, out _).Add(row);
+        CollectionsMarshal.GetValueRefOrAddDefault(BySession, key with { Quarter = 0 }, out _).Add(row);
+    }
+
+    /// <summary>Adds a response of the ledger.</summary>
+    /// <param name="row">Its columns in the order of <see cref="RollupTable"/>'s.</param>
+    public void Add(Statement row)
+    {
+        var at = row.Int64OrNull(1);
+        var isMessage = row.Int64(8) == 0;
+        Add(
+            new SumKey(row.Int64(0), QuarterOf(at), row.Int64(2), row.Int64(3), row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7)),
+            RowSums.Of(
+                new Usage { Input = row.Int64(12), Output = row.Int64(13), CacheWrite5m = row.Int64(14), CacheWrite1h = row.Int64(15), CacheRead = row.Int64(16), WebSearches = row.Int64(17) },
+                at, isMessage, isMain: row.Int64(9) == 0, isFinal: row.Int64(10) != 0, isUnpriced: row.Int64(11) != 0, cost: row.Int64(18), toolCalls: row.Int64(19)));
+    }
+
+    public static long QuarterOf(long? at) => at is { } instant ? instant / RollupTable.Quarter : -1;
+
+    public void Clear()
+    {
+        ByQuarter.Clear();
+        BySession.Clear();
+    }
+
+    /// <summary>In the order of the columns.</summary>
+    public static Statement Bind(Statement row, in SumKey key, in RowSums sums) => row
+        .Bind(1, key.Session).Bind(2, key.Quarter).Bind(3, key.Project).Bind(4, key.Branch).Bind(5, key.Model).Bind(6, key.Skill).Bind(7, key.Agent).Bind(8, key.AgentId)
+        .Bind(9, sums.Messages).Bind(10, sums.Turns).Bind(11, sums.Unfinished).Bind(12, sums.UnpricedMessages).Bind(13, sums.UnpricedRows).Bind(14, sums.UnpricedTokens)
+        .Bind(15, sums.Input).Bind(16, sums.Output).Bind(17, sums.CacheWrite5m).Bind(18, sums.CacheWrite1h).Bind(19, sums.CacheRead).Bind(20, sums.WebSearches)
+        .Bind(21, sums.Cost).Bind(22, sums.ToolCalls).Bind(23, sums.MaxCost).Bind(24, sums.MaxInput).Bind(25, sums.MaxOutput).Bind(26, sums.First).Bind(27, sums.Last);
+}
