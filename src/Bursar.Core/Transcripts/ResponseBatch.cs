@@ -8,7 +8,7 @@ namespace Bursar.Transcripts;
 /// </summary>
 public sealed class ResponseBatch
 {
-    private const int KeptCapacity = 256;
+    private const int KeptCapacity = 64;
 
     private readonly Dictionary<int, int> _byKey;
     private readonly Dictionary<int, int>.AlternateLookup<ReadOnlySpan<byte>> _lookup;

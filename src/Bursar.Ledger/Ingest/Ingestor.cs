@@ -32,7 +32,7 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
     /// Rows per transaction, which bounds how long another program waits for its turn (some 40 ms). Fewer would write the
     /// pages of the key's index, which every response touches at random, many times over.
     /// </summary>
-    private const int MaxRowsPerTransaction = 6_000;
+    private const int MaxRowsPerTransaction = 4_000;
 
     /// <summary>Left to other writers between two transactions; they look for their turn every millisecond.</summary>
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(2);
