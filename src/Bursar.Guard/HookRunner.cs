@@ -13,7 +13,11 @@ internal sealed record GuardResult(HookAnswer Answer, SessionState State);
 /// <param name="Error">For standard error; null when nothing failed.</param>
 /// <param name="ExitCode">0, or 2 for a failure that stops by policy and cannot be said in JSON.</param>
 /// <param name="Stops">Whether the output keeps something from happening; if it cannot be written, exit code 2 must.</param>
-public sealed record HookOutcome(byte[] Output, string? Error, int ExitCode, bool Stops = false);
+public sealed record HookOutcome(byte[] Output, string? Error, int ExitCode, bool Stops = false)
+{
+    /// <summary>The session's last event was handled: what is to be done afterwards may begin.</summary>
+    public bool EndsSession { get; init; }
+}
 
 /// <summary>Handles one hook event from its bytes to its answer. Nothing it meets goes unsaid, and nothing is thrown.</summary>
 public static class HookRunner
@@ -50,7 +54,7 @@ public static class HookRunner
             }
 
             var result = Handle(hook, environment, texts, cancellation);
-            return new HookOutcome(result.Answer.ToJson(hook.Name), null, 0, result.Answer.Verdict != Verdict.Allow);
+            return new HookOutcome(result.Answer.ToJson(hook.Name), null, 0, result.Answer.Verdict != Verdict.Allow) { EndsSession = hook.Name is "SessionEnd" };
         }
         catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException or OperationCanceledException)
         {

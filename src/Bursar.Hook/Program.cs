@@ -27,7 +27,13 @@ if (outcome.Error is not null)
 }
 
 // A denial that nobody can read would let the tool run.
-return Standard.Say(Standard.Output, outcome.Output) || !outcome.Stops ? outcome.ExitCode : StopUnheard();
+var isHeard = Standard.Say(Standard.Output, outcome.Output);
+if (outcome.EndsSession)
+{
+    BackgroundPrograms.Start();
+}
+
+return isHeard || !outcome.Stops ? outcome.ExitCode : StopUnheard();
 
 static int StopUnheard()
 {

@@ -33,8 +33,10 @@ internal static class AlertsCommand
     {
         var watch = new Option<bool>("--watch") { Description = "Go on, once a minute, until it is interrupted." };
         var command = new ExampleCommand("run", "Hold the rules against the ledger, and deliver what is due.", "bursar alerts run --watch");
+        var afterSession = AfterSession.Option();
         command.Options.Add(watch);
-        command.SetAction(async (parsed, _) =>
+        command.Options.Add(afterSession);
+        command.SetAction((parsed, _) => AfterSession.GuardAsync(context, parsed.GetValue(afterSession), "alerts", async () =>
         {
             var failed = 0;
             do
@@ -43,8 +45,8 @@ internal static class AlertsCommand
             }
             while (parsed.GetValue(watch) && await PauseAsync(context));
 
-            return (int)(failed > 0 ? ExitCode.CheckFailed : ExitCode.Done);
-        });
+            return failed > 0 ? ExitCode.CheckFailed : ExitCode.Done;
+        }));
         return command;
     }
 

@@ -68,7 +68,7 @@ internal static class AnomaliesCommand
         SheetRenderer.Render(new Sheet("", columns, [.. rows], []), SheetForm.Table, compact: false, terminal);
     }
 
-    private static void Write(Utf8JsonWriter json, IReadOnlyList<Finding> findings)
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<Finding> findings)
     {
         json.WriteStartArray("anomalies");
         foreach (var finding in findings)

@@ -31,6 +31,8 @@ internal static class CommandTree
         root.Subcommands.Add(ForecastCommand.Create(context));
         root.Subcommands.Add(AnomaliesCommand.Create(context));
         root.Subcommands.Add(AlertsCommand.Create(context));
+        root.Subcommands.Add(DashboardCommand.Create(context));
+        root.Subcommands.Add(BriefCommand.Create(context));
         root.Subcommands.Add(InitCommand.Create(context));
         root.Subcommands.Add(PolicyCommand.Create(context));
         root.Subcommands.Add(AllowCommand.Create(context));

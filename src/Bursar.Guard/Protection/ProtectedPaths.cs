@@ -55,6 +55,10 @@ public sealed record ProtectedPaths(IReadOnlyList<ProtectedPath> Entries, Func<s
         return new ProtectedPaths([.. list.Distinct()], variables, OperatingSystem.IsMacOS() || OperatingSystem.IsWindows());
     }
 
+    /// <summary>The protected thing that would be changed if a file were written there; null when none would.</summary>
+    /// <param name="path">A whole path.</param>
+    public ProtectedPath? HitBy(string path) => new PathCheck(this, home: null).Written(path, ["/"]);
+
     private static void Project(List<ProtectedPath> list, string? project)
     {
         if (string.IsNullOrEmpty(project))

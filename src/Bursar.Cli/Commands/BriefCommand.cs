@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Bursar.Cli.Dashboards;
+using Bursar.Cli.Guarding;
+using Bursar.Cli.Rendering;
+using Bursar.Guard.Dashboards;
+using Bursar.Guard.Forecasting;
+using Bursar.Ledger;
+using Bursar.Ledger.Reports;
+using Bursar.Transcripts;
+
+namespace Bursar.Cli.Commands;
+
+/// <summary>One day in a few lines, for a morning message.</summary>
+internal static class BriefCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var date = ReportOptions.Day("--date", "The day (YYYY-MM-DD or YYYYMMDD; default: yesterday).");
+        var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
+        var zone = ReportOptions.Zone();
+        var noIngest = new Option<bool>("--no-ingest") { Description = "Answer from the ledger as it is, without reading transcripts." };
+        var command = new ExampleCommand("brief", "A day in a few lines: what it cost against what is usual, what cost most, what was out of the ordinary, the month and its budgets (docs/dashboard.md).", "bursar brief --date 2026-11-24");
+        foreach (var option in new Option[] { date, json, zone, noIngest })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(parsed =>
+        {
+            var time = new LocalTime(parsed.GetValue(zone) ?? context.Clock.LocalTimeZone, SpendForecasts.WeekStart);
+            var policy = Policies.Effective(context, Directory.GetCurrentDirectory());
+            var now = context.Clock.GetUtcNow();
+            var today = DateOnly.FromDateTime(time.At(Timestamp.Of(now)));
+            using var ledger = parsed.GetValue(noIngest) ? LedgerStore.Open(context.Paths.Ledger) : context.OpenLedger(ingest: true)!;
+            var brief = new BriefBuilder(ledger, time, now).Build(parsed.GetValue(date) ?? today.AddDays(-1), policy);
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(context.Terminal, writer => BriefText.Write(writer, brief));
+            }
+            else
+            {
+                foreach (var line in BriefText.Lines(brief))
+                {
+                    context.Terminal.Out.WriteLine(line);
+                }
+            }
+
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using Bursar.Guard.Protection;
+
+namespace Bursar.Cli.Dashboards;
+
+/// <summary>Puts a dashboard into its file: as a whole, only when it changed, and never in the place of something else.</summary>
+internal static class DashboardFile
+{
+    /// <returns>Whether the file was written; false when it holds the same already.</returns>
+    public static bool Write(CommandContext context, string path, string text)
+    {
+        var target = Target(path);
+        var folder = Path.GetDirectoryName(target)!;
+        if (Directory.Exists(target))
+        {
+            throw UserError.BadInput($"{path} is a folder; expected a file to write.", $"Name a file in it, such as {Path.Combine(path, "spending.md")}.");
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw UserError.BadInput($"{path} cannot be written: there is no folder {folder}.", $"Make it: mkdir -p '{folder}'");
+        }
+
+        var isProtected = ProtectedPaths.Find(context.Paths, BursarPaths.ManagedPolicyFile, context.Environment, context.Home, project: null, programs: null, []).HitBy(target);
+        if (isProtected is not null)
+        {
+            throw UserError.BadInput($"{path} is not a place for a dashboard: it is among {isProtected.What}.", "Name a file elsewhere.");
+        }
+
+        try
+        {
+            return Put(target, Encoding.UTF8.GetBytes(text));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw UserError.Unusable($"{path} cannot be written: {e.Message}", "Make the folder writable, or name another file.", e);
+        }
+    }
+
+    /// <summary>A link is followed: what it leads to is the file.</summary>
+    private static string Target(string path)
+    {
+        var full = Path.GetFullPath(path);
+        try
+        {
+            return new FileInfo(full) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : full;
+        }
+        catch (IOException e)
+        {
+            throw UserError.BadInput($"{path} cannot be followed: {e.Message}", "Remove the link, or name another file.", e);
+        }
+    }
+
+    private static bool Put(string target, byte[] text)
+    {
+        var old = new FileInfo(target);
+        if (old.Exists && (old.Attributes & (FileAttributes.Normal | FileAttributes.Archive | FileAttributes.ReadOnly | FileAttributes.Hidden)) == FileAttributes.None)
+        {
+            throw new IOException("it is no ordinary file");
+        }
+
+        if (old.Exists && old.Length == text.Length && File.ReadAllBytes(target).AsSpan().SequenceEqual(text))
+        {
+            return false;
+        }
+
+        var next = $"{target}.{Environment.ProcessId}.tmp";
+        try
+        {
+            File.WriteAllBytes(next, text);
+            if (old.Exists && !OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(next, File.GetUnixFileMode(target));
+            }
+
+            File.Move(next, target, overwrite: true);
+            return true;
+        }
+        finally
+        {
+            File.Delete(next);
+        }
+    }
+}
