@@ -5,7 +5,7 @@ internal static class HtmlStyle
 {
     public const string Css =
         """
-        :root{--ink:#1d2733;--quiet:#66717f;--paper:#f6f7f9;--card:#fff;--rule:#e3e7ec;--blue:#2f6fde;--soft:#e6ebf2;--red:#c43d3d;--amber:#b7791f;--green:#2c8a57}
+        :root{--ink:#1d2733;--quiet:#66717f;--paper:#f6f7f9;--card:#fff;--rule:#e3e7ec;--blue:#2f6fde;--soft:#e6ebf2;--red:#c43d3d;--amber:#b7791f;--green:#237a4b}
         @media(prefers-color-scheme:dark){:root{--ink:#e4e9f0;--quiet:#94a0ae;--paper:#12161c;--card:#1a2029;--rule:#2a323d;--blue:#6c9df2;--soft:#29323f;--red:#ea7a7a;--amber:#dba84f;--green:#63bd8b}}
         *{box-sizing:border-box}
         body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}

@@ -23,6 +23,8 @@ public sealed class HelpOutputTests(Fixture fixture) : IClassFixture<Fixture>
     [InlineData("forecast")]
     [InlineData("forecast backtest")]
     [InlineData("anomalies")]
+    [InlineData("dashboard")]
+    [InlineData("brief")]
     [InlineData("alerts")]
     [InlineData("alerts run")]
     [InlineData("alerts test")]
