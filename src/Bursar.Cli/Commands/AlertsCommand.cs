@@ -31,11 +31,20 @@ internal static class AlertsCommand
 
     private static ExampleCommand Run(CommandContext context)
     {
-        var watch = new Option<bool>("--watch") { Description = "Go on, once a minute, until it is interrupted." };
+        var watch = new Option<bool>("--watch") { Description = "Go on until it is interrupted." };
+        var every = new Option<int?>("--every") { Description = $"With --watch: seconds between two looks (default: {WatchPause.TotalSeconds:0}).", HelpName = "SECONDS" };
         var command = new ExampleCommand("run", "Hold the rules against the ledger, and deliver what is due.", "bursar alerts run --watch");
         var afterSession = AfterSession.Option();
         command.Options.Add(watch);
+        command.Options.Add(every);
         command.Options.Add(afterSession);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(every) is { } seconds && (seconds is < 1 or > 86_400 || !result.GetValue(watch)))
+            {
+                result.AddError("--every: expected 1 to 86400 seconds, with --watch.");
+            }
+        });
         command.SetAction((parsed, _) => AfterSession.GuardAsync(context, parsed.GetValue(afterSession), "alerts", async () =>
         {
             var failed = 0;
@@ -43,17 +52,17 @@ internal static class AlertsCommand
             {
                 failed = await OnceAsync(context);
             }
-            while (parsed.GetValue(watch) && await PauseAsync(context));
+            while (parsed.GetValue(watch) && await PauseAsync(context, parsed.GetValue(every) is { } seconds ? TimeSpan.FromSeconds(seconds) : WatchPause));
 
             return failed > 0 ? ExitCode.CheckFailed : ExitCode.Done;
         }));
         return command;
     }
 
-    private static async Task<bool> PauseAsync(CommandContext context)
+    private static async Task<bool> PauseAsync(CommandContext context, TimeSpan pause)
     {
         context.Terminal.Out.Flush();
-        await Task.Delay(WatchPause, context.Clock, context.Cancellation);
+        await Task.Delay(pause, context.Clock, context.Cancellation);
         return true;
     }
 

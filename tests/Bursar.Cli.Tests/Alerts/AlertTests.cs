@@ -175,14 +175,77 @@ public sealed class AlertTests : IDisposable
     }
 
     [Fact]
-    public async Task A_forecast_over_budget_is_told_before_it_is_exceeded()
+    public async Task A_forecast_over_budget_is_told_before_it_is_exceeded_and_once()
     {
-        _sandbox.Write("policy.json", """{"budgets":[{"name":"soon","period":"day","maxSpendUSD":10.5}]}""");
-        Configure(rules: """[{"when":"forecast","chance":0.01},{"when":"anomaly"}]""");
+        // What is still expected depends on the hour, the weekday and the date: the budget is set by what the program expects.
+        var expected = new List<(string Period, decimal Spent, decimal More)>();
+        foreach (var period in (string[])["day", "week", "month"])
+        {
+            var forecast = (await _sandbox.RunAsync("forecast", "--period", period, "--json")).MustSucceed().Json();
+            expected.Add((period, forecast.Number("spent_usd"), forecast.Number("expected_usd") - forecast.Number("spent_usd")));
+        }
+
+        var soon = expected.MaxBy(one => one.More);
+        Assert.SkipWhen(soon.More < 0.1m, "The day, the week and the month all end within minutes.");
+        _sandbox.Write("policy.json", string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"budgets":[{"name":"soon","period":"{{soon.Period}}","maxSpendUSD":{{decimal.Round(soon.Spent + (soon.More / 2), 4)}}},{"name":"far","period":"{{soon.Period}}","maxSpendUSD":90000}]}"""));
+        Configure(rules: """[{"when":"forecast","chance":0.01}]""");
+        (await RunAsync()).MustSucceed();
         (await RunAsync()).MustSucceed();
 
-        // What today will have cost depends on the hour; nothing is told of what is not expected.
-        Assert.All(_receiver.Received, one => Assert.Contains("expected to be exceeded", one.Body, StringComparison.Ordinal));
+        var received = Assert.Single(_receiver.Received);
+        using var body = JsonDocument.Parse(received.Body);
+        Assert.Equal("Budget soon: expected to be exceeded", body.RootElement.GetProperty("title").GetString());
+    }
+
+    [Fact]
+    public async Task Watching_tells_of_what_happens_while_it_watches_and_ends_when_it_is_interrupted()
+    {
+        _sandbox.Write("policy.json", """{"budgets":[{"name":"all","period":"month","scope":{"project":"grove"},"maxSpendUSD":90000}]}""");
+        using var run = _sandbox.Start("alerts", "run", "--watch", "--every", "1");
+        while (!File.Exists(_sandbox.Ledger))
+        {
+            Assert.True(run.IsRunning);
+            await Task.Yield();
+        }
+
+        _sandbox.Write("policy.json", """{"budgets":[{"name":"all","period":"month","scope":{"project":"grove"},"maxSpendUSD":0.5}]}""");
+        while (_receiver.Received.Count == 0)
+        {
+            Assert.True(run.IsRunning);
+            await Task.Yield();
+        }
+
+        run.Interrupt();
+        (await run.EndAsync()).MustExit(130);
+        Assert.Contains("Budget all", Assert.Single(_receiver.Received).Body, StringComparison.Ordinal);
+        (await _sandbox.RunAsync("alerts", "run", "--every", "1")).MustExit(2);
+        (await _sandbox.RunAsync("alerts", "run", "--watch", "--every", "0")).MustExit(2);
+    }
+
+    [Fact]
+    public async Task The_desktop_is_told_by_its_own_program_and_a_title_is_no_option_of_it()
+    {
+        var folder = Directory.CreateDirectory(_sandbox.Path("bin")).FullName;
+        File.WriteAllText(Path.Combine(folder, "notify-send"), "#!/bin/sh\nfor argument in \"$@\"; do echo \"$argument\"; done > \"$BURSAR_HOME/told\"\n");
+        File.SetUnixFileMode(Path.Combine(folder, "notify-send"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        _sandbox.Environment["PATH"] = $"{folder}:{_sandbox.Environment["PATH"]}";
+        _sandbox.Write("policy.json", """{"budgets":[{"name":"--urgency=low","period":"month","scope":{"project":"grove"},"maxSpendUSD":0.5}]}""");
+        Configure(channel: """{"name":"desk","type":"desktop"}""");
+        (await RunAsync()).MustSucceed();
+
+        var told = File.ReadAllLines(Path.Combine(_sandbox.BursarHome, "told"));
+        Assert.Contains("Bursar: Budget --urgency=low: 100% used", told);
+        Assert.Contains(told, line => line.Contains("of $0.50 is used", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_desktop_the_alert_is_not_lost_and_says_why_it_was_not_told()
+    {
+        _sandbox.Environment["PATH"] = _sandbox.Root;
+        Configure(channel: """{"name":"desk","type":"desktop"}""");
+        (await RunAsync()).MustExit(1);
+
+        Assert.Contains("cannot be started", (await OnlyAsync()).GetProperty("failure").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
