@@ -90,7 +90,7 @@ internal static class PolicyCommand
 
     private static ExampleCommand Set(CommandContext context)
     {
-        var settings = new Argument<string[]>("NAME=VALUE") { Description = $"{string.Join(", ", LimitKinds.Keys)} (a number, with :post-hoc or :fail-fast if you like, or none to remove), onError, onUnpriced, basis, cacheReads, protect.", Arity = ArgumentArity.OneOrMore };
+        var settings = new Argument<string[]>("NAME=VALUE") { Description = $"{string.Join(", ", LimitKinds.Keys)} (a number, with :post-hoc or :fail-fast if you like, or none to remove), onError, onUnpriced, basis, cacheReads, protect, anomalies.", Arity = ArgumentArity.OneOrMore };
         var project = new Option<bool>("--project") { Description = "Write .bursar/policy.json of the current folder instead of the user's policy." };
         var command = new ExampleCommand("set", "Set limits in the user's policy. Not inside Claude Code.", "bursar policy set maxSpendUSD=10 maxTurns=200:post-hoc");
         command.Arguments.Add(settings);

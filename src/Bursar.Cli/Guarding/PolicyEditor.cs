@@ -8,7 +8,7 @@ namespace Bursar.Cli.Guarding;
 /// <summary>Sets limits in a policy file; what it does not set stays as it is. The result is checked before it is written.</summary>
 internal static class PolicyEditor
 {
-    private static readonly string[] Settings = ["onError", "onUnpriced", "basis", "cacheReads", "protect"];
+    private static readonly string[] Settings = ["onError", "onUnpriced", "basis", "cacheReads", "protect", "anomalies"];
 
     public static void Set(string path, PolicySource source, IReadOnlyList<string> assignments)
     {
@@ -67,6 +67,10 @@ internal static class PolicyEditor
         else if (value == "none")
         {
             root.Remove(name);
+        }
+        else if (name == "anomalies")
+        {
+            root[name] = new JsonObject { ["action"] = value };
         }
         else
         {

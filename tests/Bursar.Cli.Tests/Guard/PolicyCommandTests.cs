@@ -122,7 +122,21 @@ public sealed class PolicyCommandTests : IDisposable
             string.Concat(File.ReadAllText(UserPolicy).Where(c => !char.IsWhiteSpace(c))));
     }
 
+    [Fact]
+    public async Task Set_knows_every_setting_and_takes_it_back()
+    {
+        (await _sandbox.HumanAsync("policy", "set", "basis=highest", "anomalies=stop", "onUnpriced=enforce")).MustSucceed();
+        Assert.Equal("""{"basis":"highest","anomalies":{"action":"stop"},"onUnpriced":"enforce"}""", string.Concat(File.ReadAllText(UserPolicy).Where(c => !char.IsWhiteSpace(c))));
+        var file = Assert.Single((await _sandbox.RunAsync("policy", "show", "--json")).MustSucceed().Json().GetProperty("files").EnumerateArray());
+        Assert.Equal(("highest", "stop"), (file.GetProperty("basis").GetString(), file.GetProperty("anomalies").GetString()));
+
+        (await _sandbox.HumanAsync("policy", "set", "anomalies=none", "basis=none", "maxTurns=5")).MustSucceed();
+        Assert.DoesNotContain("anomalies", File.ReadAllText(UserPolicy), StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("anomalies=shout", "expected warn or stop")]
+    [InlineData("basis=guess", "expected transcript, reported or highest")]
     [InlineData("maxSpend=10", "'maxSpend' is not known; expected maxSpendUSD, maxTokensIn")]
     [InlineData("maxSpendUSD", "no setting; expected NAME=VALUE")]
     [InlineData("maxSpendUSD=ten", "'ten' is no number")]

@@ -12,6 +12,9 @@ public sealed class ParserFuzzTests
         Line.Assistant("msg_1").Input(11).Output(101).CacheRead(5).CacheWrite(600, 400).WebSearches(2).Session("s").Set("gitBranch", "main").Set("costUSD", 0.5).Count("iterations", System.Text.Json.Nodes.JsonNode.Parse("""[{"type":"advisor_message","model":null,"input_tokens":3},{"type":"message"}]""")) + "\n"
         + Line.Of("cost-state").Session("s").Set("totalCostUSD", 0.25).Set("modelUsage", System.Text.Json.Nodes.JsonNode.Parse("""{"claude-opus-4-8":{"inputTokens":3,"outputTokens":4,"cacheReadInputTokens":5,"cacheCreationInputTokens":6,"webSearchRequests":7,"costUSD":0.25}}""")) + "\n"
         + Line.User("2026-11-01T09:00:00.123456+05:45") + "\n"
+        + """{"parentUuid":null,"type":"system","subtype":"scheduled_task_fire","uuid":"f"}""" + "\n"
+        + """{"parentUuid":"f","isSidechain":false,"promptSource":"typed","type":"user","message":{"role":"user","content":"<command-message>tidy</command-message>\\n<command-name>/tidy</command-name>"},"uuid":"p1","timestamp":"2026-11-01T09:00:01Z","sessionId":"s"}""" + "\n"
+        + """{"parentUuid":"p1","origin":{"kind":"task-notification"},"type":"user","message":{"role":"user","content":[{"type":"text","text":"done"},{"type":"tool_result","tool_use_id":"t"}]},"uuid":"p2","timestamp":"2026-11-01T09:00:02Z","sessionId":"s"}""" + "\n"
         + Line.Assistant("chat-1").Request(null).Output("7").Count("speed", "fast").Set("forkedFrom", System.Text.Json.Nodes.JsonNode.Parse("""{"sessionId":"z"}""")) + "\n");
 
     [Fact]
