@@ -27,7 +27,8 @@ internal sealed class McpServices(Func<CancellationToken, CommandContext> contex
         var context = contexts(cancellation);
         var environment = Environment(context);
         using var ledger = context.OpenLedger(ingest: true)!;
-        if (call is not null && SessionFinder.Live(ledger, environment) is { Transcript: { } transcript } live && File.Exists(transcript))
+        // A session's first response may call before its transcript exists: that is waited for like any other line.
+        if (call is not null && SessionFinder.Live(ledger, environment) is { Transcript: not null } live)
         {
             BringIn(ledger, context, live, call);
         }
@@ -46,7 +47,7 @@ internal sealed class McpServices(Func<CancellationToken, CommandContext> contex
         var context = contexts(cancellation);
         var environment = Environment(context);
         using var ledger = LedgerStore.Open(context.Paths.Ledger);
-        if (SessionFinder.Live(ledger, environment) is { Transcript: { } transcript } live && (wanted is null || wanted == live.Id) && Ingestor.IsPricedBy(ledger, context.Prices) && File.Exists(transcript))
+        if (SessionFinder.Live(ledger, environment) is { Transcript: { } transcript } live && (wanted is null || wanted == live.Id) && Ingestor.IsPricedBy(ledger, context.Prices) && (call is not null || File.Exists(transcript)))
         {
             BringIn(ledger, context, live, call);
             return work(environment, ledger, live with { Source = wanted is null ? live.Source : SessionSource.Argument });
