@@ -96,7 +96,9 @@ internal sealed record AlertsConfig(IReadOnlyList<AlertRule> Rules, IReadOnlyLis
                 throw Error(at, isWeb ? "expected either url_env (a variable that holds the address) or url_file (a file of mode 0600 that does)" : "has an address; expected one only for webhook, slack and discord");
             }
 
-            return (kind == ChannelKind.Command) == (channel.Argv.Count > 0) ? channel : throw Error($"{at}.argv", "expected the program and its arguments, of a command alone");
+            return (kind == ChannelKind.Command) == (channel.Argv.Count > 0) && channel.Argv is not ["", ..] && !channel.Argv.Any(argument => argument.Contains('\0', StringComparison.Ordinal))
+                ? channel
+                : throw Error($"{at}.argv", "expected the program and its arguments, of a command alone");
         }
 
         private UserError Error(string at, string what) => UserError.BadInput($"{file}: {at}: {what}.", "docs/alerts.md shows what is expected.");

@@ -47,12 +47,20 @@ internal static class AlertsCommand
         });
         command.SetAction((parsed, _) => AfterSession.GuardAsync(context, parsed.GetValue(afterSession), "alerts", async () =>
         {
-            var failed = 0;
-            do
+            // What is wrong from the start is for whoever starts it; what goes wrong later, such as a lock or a configuration that
+            // is being edited, is told and tried again.
+            var failed = await OnceAsync(context);
+            while (parsed.GetValue(watch) && await PauseAsync(context, parsed.GetValue(every) is { } seconds ? TimeSpan.FromSeconds(seconds) : WatchPause))
             {
-                failed = await OnceAsync(context);
+                try
+                {
+                    failed = await OnceAsync(context);
+                }
+                catch (UserError e)
+                {
+                    context.Terminal.Error.WriteLine($"error: {e.Message} It is tried again.");
+                }
             }
-            while (parsed.GetValue(watch) && await PauseAsync(context, parsed.GetValue(every) is { } seconds ? TimeSpan.FromSeconds(seconds) : WatchPause));
 
             return failed > 0 ? ExitCode.CheckFailed : ExitCode.Done;
         }));

@@ -208,6 +208,9 @@ public sealed class AlertTests : IDisposable
             await Task.Yield();
         }
 
+        // A policy that is being written, and then what it shall be.
+        _sandbox.Write("policy.json", """{"budgets":[""");
+        await run.UntilErrorAsync("It is tried again.");
         _sandbox.Write("policy.json", """{"budgets":[{"name":"all","period":"month","scope":{"project":"grove"},"maxSpendUSD":0.5}]}""");
         while (_receiver.Received.Count == 0)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Bursar.Cli.Tests.Programs;
 
@@ -10,6 +11,7 @@ public sealed class RunningProgram : IDisposable
     private readonly string _command;
     private readonly Task<string> _stdout;
     private readonly Task<string> _stderr;
+    private readonly StringBuilder _errors = new();
 
     public RunningProgram(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string folder)
     {
@@ -29,12 +31,22 @@ public sealed class RunningProgram : IDisposable
         _command = $"{Path.GetFileName(program)} {string.Join(' ', start.ArgumentList)}".TrimEnd();
         Process = Process.Start(start)!;
         _stdout = Process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        _stderr = Process.StandardError.ReadToEndAsync(CancellationToken.None);
+        _stderr = CollectAsync(Process.StandardError);
     }
 
     public Process Process { get; }
 
     public bool IsRunning => !Process.HasExited;
+
+    /// <summary>Until it has said this on standard error.</summary>
+    public async Task UntilErrorAsync(string words)
+    {
+        while (!Errors().Contains(words, StringComparison.Ordinal))
+        {
+            Assert.True(IsRunning, $"`{_command}` ended without saying: {words}");
+            await Task.Yield();
+        }
+    }
 
     /// <summary>Ends it as a power cut would: SIGKILL, nothing is flushed.</summary>
     public void Kill() => Process.Kill();
@@ -62,6 +74,28 @@ public sealed class RunningProgram : IDisposable
         }
 
         return new ProgramResult(_command, Process.ExitCode, await _stdout, await _stderr);
+    }
+
+    private string Errors()
+    {
+        lock (_errors)
+        {
+            return _errors.ToString();
+        }
+    }
+
+    private async Task<string> CollectAsync(StreamReader reader)
+    {
+        var buffer = new char[1024];
+        while (await reader.ReadAsync(buffer, CancellationToken.None) is > 0 and var count)
+        {
+            lock (_errors)
+            {
+                _errors.Append(buffer, 0, count);
+            }
+        }
+
+        return Errors();
     }
 
     public void Dispose()

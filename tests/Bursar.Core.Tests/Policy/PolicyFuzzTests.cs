@@ -11,7 +11,7 @@ public sealed class PolicyFuzzTests
         """
         {"$schema":"x","limits":{"maxSpendUSD":{"value":10.5,"enforcement":"fail-fast"},"maxTokensIn":500000,"maxTurns":{"value":50,"enforcement":"post-hoc"},"warnAt":[0.5,0.8]},
          "budgets":[{"name":"daily","period":"day","scope":{"project":"/home/*","skill":"x"},"enforcement":"post-hoc","maxSpendUSD":20,"maxToolCalls":{"value":3}}],
-         "onError":"closed","onUnpriced":"enforce","basis":"highest","cacheReads":"ignore","protect":["a"],
+         "onError":"closed","onUnpriced":"enforce","basis":"highest","cacheReads":"ignore","protect":["a"],"anomalies":{"action":"stop"},
          "pricing":{"overrides":[{"model":"m","input":3,"output":15,"cacheRead":0.3},{"family":"opus","input":1}]}}
         """;
 

@@ -2,6 +2,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Bursar.Guard.StatusLine;
 using Bursar.Guard.Tests.StatusLine;
+using Bursar.Ledger;
+using Bursar.Ledger.Auditing;
+using Bursar.Ledger.Observing;
 
 namespace Bursar.Guard.Tests.Fuzz;
 
@@ -41,6 +44,34 @@ public sealed class StatusLineFuzzTests
             Assert.DoesNotContain("does not expect", outcome.Error ?? "", StringComparison.Ordinal);
             Assert.DoesNotContain("\n", outcome.Error ?? "", StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void What_a_thousand_damaged_inputs_tell_of_the_clients_total_is_what_can_be(string file)
+    {
+        using var home = new GuardedHome();
+        home.Responds();
+        var text = File.ReadAllText(Path.Combine(Folder, file)).Trim();
+        for (var seed = 0; seed < 1_000; seed++)
+        {
+            var json = JsonNode.Parse(text)!.AsObject();
+            json["transcript_path"] = home.Transcript;
+            json["session_id"] = GuardedHome.Session;
+            var input = json.ToJsonString();
+            var start = input.IndexOf("\"cost\":", StringComparison.Ordinal);
+            var end = input.IndexOf('}', start) + 1;
+            var random = new Random(seed);
+            var cost = seed % 2 == 0 ? Encoding.UTF8.GetString(Mutator.Mutate(Encoding.UTF8.GetBytes(input[start..end]), random)) : Mutator.SwapValue(input[start..end], random);
+            home.Clock.Now += TimeSpan.FromSeconds(random.Next(100));
+            StatusRunner.Run(Encoding.UTF8.GetBytes(input[..start] + cost + input[end..]), home.Environment, CancellationToken.None);
+        }
+
+        using var ledger = LedgerStore.OpenReadOnly(home.Environment.Paths.Ledger)!;
+        var counts = Observations.OfSession(ledger, GuardedHome.Session);
+        Assert.NotEmpty(counts);
+        Assert.All(counts, count => Assert.True(count.FirstCost >= 0 && count.Last.Cost >= count.FirstCost && count.FirstSeen <= count.LastSeen && count.Last.Duration is null or >= 0, $"{count}"));
+        Assert.True(ReportedTotals.Find(ledger, GuardedHome.Session)!.Own >= 0);
     }
 
     [Theory]
