@@ -6,7 +6,8 @@ namespace Bursar.EndToEnd.Tests.Client;
 /// <summary>The real client in a terminal (tmux), driven by keys as a person would.</summary>
 public sealed class TerminalClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    /// <summary>Long, because many clients share two cores; what is waited for mostly comes within a second.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly ClientHome _home;
     private readonly Dictionary<string, string> _environment;

@@ -1,7 +1,11 @@
+using System.Globalization;
 using Bursar.EndToEnd.Tests.Client;
 using Bursar.EndToEnd.Tests.FakeApi;
 using Bursar.EndToEnd.Tests.Programs;
 using Bursar.EndToEnd.Tests.Scenarios;
+using Bursar.Ledger;
+using Bursar.Ledger.Observing;
+using Bursar.Pricing;
 
 namespace Bursar.EndToEnd.Tests.Guard;
 
@@ -28,8 +32,8 @@ public sealed class BasisTests
         await using (var terminal = await TerminalClient.StartAsync(scenario.Home, scenario.Client.Environment, ["--allowedTools", "Bash"]))
         {
             await terminal.EnterAsync(Marker.Prompt("first", "Please begin."));
-            // Once it stands on the line, the status line has noted what the client tells.
-            await terminal.ShowsAsync("$1.01 today");
+            await terminal.ShowsAsync("● One.");
+            await ReportedAsync(scenario);
             await terminal.EnterAsync(Marker.Prompt("second", "Go on."));
             await (stops ? terminal.ReadsAsync("UserPromptSubmit operation blocked by hook: Bursar: this session has used $1.01 of its limit of $1.01") : terminal.ShowsAsync("Two."));
             await terminal.ExitAsync();
@@ -37,5 +41,23 @@ public sealed class BasisTests
 
         Assert.NotEmpty(scenario.Bill.Background);
         scenario.Happened(called: stops ? ["first#0", "first#1"] : ["first#0", "first#1", "second#0"], ran: ["one"]);
+    }
+
+    /// <summary>Until the status line has noted that the client's own total, background calls included, is over the limit.</summary>
+    private static async Task ReportedAsync(GuardScenario scenario)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!IsReported(scenario))
+        {
+            await tick.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
+    private static bool IsReported(GuardScenario scenario)
+    {
+        using var ledger = scenario.Bill.Conversations is [{ SessionId: not null }, ..] ? LedgerStore.OpenReadOnly(scenario.LedgerFile) : null;
+        return ledger is not null && Observations.OfSession(ledger, scenario.Bill.Conversations[0].SessionId!).Any(seen => Money.ToDollars(seen.Last.Cost) > decimal.Parse(Limit, CultureInfo.InvariantCulture));
     }
 }
