@@ -424,6 +424,31 @@ internal static class Schema
           sum(input) AS input, sum(output) AS output, sum(cache_write_5m + cache_write_1h) AS cache_write, sum(cache_read) AS cache_read,
           sum(CASE WHEN unpriced = 0 THEN cost ELSE 0 END) AS cost, max(unpriced <> 0) AS has_unpriced FROM responses GROUP BY session) s;
         """,
+        """
+        -- What a session's client told beyond its transcripts, for limits that go by it. A row goes when anything changes that it
+        -- was made from, and is made anew by whoever asks.
+        CREATE TABLE reported_extras(
+          -- of names, as the project (0: none)
+          session INTEGER PRIMARY KEY,
+          project INTEGER NOT NULL,
+          -- of its responses, in microseconds of UTC
+          last INTEGER,
+          -- picodollars; zero where nothing was told
+          extra INTEGER NOT NULL
+        ) STRICT;
+        CREATE TRIGGER session_rollups_extra_insert AFTER INSERT ON session_rollups BEGIN DELETE FROM reported_extras WHERE session = NEW.session; END;
+        CREATE TRIGGER session_rollups_extra_update AFTER UPDATE ON session_rollups BEGIN DELETE FROM reported_extras WHERE session = NEW.session; END;
+        CREATE TRIGGER session_rollups_extra_delete AFTER DELETE ON session_rollups BEGIN DELETE FROM reported_extras WHERE session = OLD.session; END;
+        CREATE TRIGGER observations_extra_insert AFTER INSERT ON observations BEGIN DELETE FROM reported_extras WHERE session = (SELECT id FROM names WHERE name = NEW.session); END;
+        CREATE TRIGGER observations_extra_update AFTER UPDATE ON observations BEGIN DELETE FROM reported_extras WHERE session = (SELECT id FROM names WHERE name = NEW.session); END;
+        CREATE TRIGGER observations_extra_delete AFTER DELETE ON observations BEGIN DELETE FROM reported_extras WHERE session = (SELECT id FROM names WHERE name = OLD.session); END;
+        CREATE TRIGGER reported_extra_insert AFTER INSERT ON reported BEGIN DELETE FROM reported_extras WHERE session = (SELECT id FROM names WHERE name = NEW.session); END;
+        CREATE TRIGGER reported_extra_update AFTER UPDATE ON reported BEGIN DELETE FROM reported_extras WHERE session = (SELECT id FROM names WHERE name = NEW.session); END;
+        CREATE TRIGGER reported_extra_delete AFTER DELETE ON reported BEGIN DELETE FROM reported_extras WHERE session = (SELECT id FROM names WHERE name = OLD.session); END;
+        -- What came after a total was told; and the few sessions of old clients, which told theirs on the lines.
+        CREATE INDEX responses_session_at ON responses(session, at);
+        CREATE INDEX responses_reported ON responses(session) WHERE reported_cost IS NOT NULL;
+        """,
     ];
 
     public static int Version => Migrations.Length;

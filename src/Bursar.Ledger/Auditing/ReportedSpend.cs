@@ -23,14 +23,14 @@ public static class ReportedSpend
             return total.Own;
         }
 
-        var covered = total.Source switch
+        if (total.Source == ReportedSource.CostUsd)
         {
-            ReportedSource.StatusLine => FormattableString.Invariant($"(at IS NULL OR at <= {total.At})"),
-            ReportedSource.CostUsd => "reported_cost IS NOT NULL",
-            _ => $"(at IS NULL OR at <= {Until(ledger, id, total)})",
-        };
-        using var sum = ledger.Database.Prepare($"SELECT coalesce(sum(cost), 0) FROM responses WHERE session = {id} AND {covered}");
-        return sum.Step() ? total.Own - sum.Int64(0) : total.Own;
+            return total.Own - ledger.Database.Scalar($"SELECT coalesce(sum(cost), 0) FROM responses WHERE session = {id} AND reported_cost IS NOT NULL");
+        }
+
+        // What is behind the total is little and found by time; the rest is in the sums, so that a long session costs no more.
+        RollupTable.Refresh(ledger.Database, id);
+        return total.Own + After(ledger, id, total) - ledger.Database.Scalar($"SELECT coalesce(sum(cost), 0) FROM session_rollups WHERE session = {id}");
     }
 
     /// <summary>What one session's client told beyond its transcripts; it belongs to no model, branch, skill or agent.</summary>
@@ -40,46 +40,46 @@ public static class ReportedSpend
     /// <summary>The same of all sessions whose last response is in a period; only what is more counts there.</summary>
     /// <param name="since">Microseconds of UTC; the smallest value stands for all time.</param>
     /// <param name="until">The end, not included.</param>
-    public static IEnumerable<SpendRow> Since(LedgerStore ledger, long since, long until)
-    {
-        var rows = new List<SpendRow>();
-        foreach (var session in Told(ledger))
-        {
-            var last = SpendQuery.Span(ledger, session)?.Last ?? long.MinValue;
-            if ((since == long.MinValue || last >= since) && last < until && Extra(ledger, session) is { } extra && extra > 0)
-            {
-                rows.Add(Row(SessionQuery.Find(ledger, session)?.Project, extra));
-            }
-        }
-
-        return rows;
-    }
+    public static IEnumerable<SpendRow> Since(LedgerStore ledger, long since, long until) =>
+        ReportedExtras.Since(ledger, since, until).Select(extra => Row(extra.Project, extra.Extra));
 
     private static SpendRow Row(string? project, Int128 extra) => new(new Context(project, null, null, null, null), new Spent { ReportedExtra = extra });
 
-    /// <summary>Sessions of which the client told a total; on lines alone only clients did that are long gone.</summary>
-    private static List<string> Told(LedgerStore ledger)
+    /// <summary>Picodollars of the responses that came after the total was told.</summary>
+    private static Int128 After(LedgerStore ledger, long session, ReportedTotal total)
     {
-        using var rows = ledger.Database.Prepare("SELECT session FROM reported UNION SELECT session FROM observations");
-        var sessions = new List<string>();
-        while (rows.Step())
+        if (total.Source == ReportedSource.StatusLine)
         {
-            sessions.Add(rows.Text(0)!);
+            return ledger.Database.Scalar($"SELECT coalesce(sum(cost), 0) FROM responses WHERE session = {session} AND at > {total.At}");
         }
 
-        return sessions;
+        // Back from the last response to the one before the line.
+        var file = FileOf(ledger, total.Path!);
+        Int128 after = 0, atOnce = 0;
+        long? last = null;
+        var isBehind = false;
+        using var rows = ledger.Database.Prepare($"SELECT at, file, line, coalesce(cost, 0) FROM responses WHERE session = {session} AND at IS NOT NULL ORDER BY at DESC");
+        while (rows.Step())
+        {
+            var (at, isInFile, line) = (rows.Int64(0), rows.Int64(1) == file, rows.Int64(2));
+            (last, atOnce) = at == last ? (last, atOnce) : (at, 0);
+            if (isInFile && line < total.Line)
+            {
+                after -= atOnce;
+                break;
+            }
+
+            isBehind |= isInFile && line > total.Line;
+            (after, atOnce) = (after + rows.Int64(3), atOnce + rows.Int64(3));
+        }
+
+        // At its place at the end of the transcript it knows all that subagents did until then.
+        return after == 0 || isBehind || ledger.Database.Scalar($"SELECT count(*) FROM responses WHERE session = {session} AND file = {file} AND line > {total.Line}") > 0 ? after : 0;
     }
 
-    /// <summary>The last response before the line with the total; all of them when none is behind it.</summary>
-    private static string Until(LedgerStore ledger, long session, ReportedTotal total)
+    private static long FileOf(LedgerStore ledger, string path)
     {
-        using var line = ledger.Database.Prepare(
-            """
-            SELECT max(at) FILTER (WHERE line < ?3), count(*) FILTER (WHERE line > ?3) FROM responses
-            WHERE session = ?1 AND file = (SELECT id FROM files WHERE path = ?2)
-            """);
-        return line.Bind(1, session).Bind(2, total.Path!).Bind(3, total.Line!.Value).Step() && line.Int64(1) > 0
-            ? (line.Int64OrNull(0) ?? long.MinValue + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)
-            : long.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        using var row = ledger.Database.Prepare("SELECT id FROM files WHERE path = ?1");
+        return row.Bind(1, path).Step() ? row.Int64(0) : -1;
     }
 }

@@ -43,13 +43,28 @@ public static class SessionQuery
             return null;
         }
 
-        var project = ledger.Database.Scalar($"SELECT project FROM session_rollups WHERE session = {id} AND NOT {RollupTable.IsEmpty} ORDER BY turns = 0, first IS NULL, first LIMIT 1");
+        var project = ProjectOf(ledger, id);
         var span = SpendQuery.Span(ledger, session);
         return new SessionUsage(session, Name(ledger, project), total,
             [.. models.Select(entry => new ModelUsage(Name(ledger, entry.Key), entry.Value)).OrderByDescending(entry => entry.Sums.Cost).ThenByDescending(entry => entry.Sums.Total).ThenBy(entry => entry.Model, StringComparer.Ordinal)],
             [.. agents.Select(entry => new AgentUsage(Name(ledger, entry.Key), entry.Key == 0 ? 0 : entry.Value.Ids.Count, entry.Value.Sums)).OrderByDescending(entry => entry.Sums.Cost).ThenByDescending(entry => entry.Sums.Total).ThenBy(entry => entry.Agent, StringComparer.Ordinal)],
             span is { } from ? Timestamp.ToDateTimeOffset(from.First) : null, span is { } to ? Timestamp.ToDateTimeOffset(to.Last) : null);
     }
+
+    /// <summary>The project that a session began in, by its number among the names; 0 when it is not known.</summary>
+    internal static long ProjectOf(LedgerStore ledger, string session)
+    {
+        if (ledger.Names.Find(session) is not { } id)
+        {
+            return 0;
+        }
+
+        RollupTable.Refresh(ledger.Database, id);
+        return ProjectOf(ledger, id);
+    }
+
+    private static long ProjectOf(LedgerStore ledger, long session) =>
+        ledger.Database.Scalar($"SELECT project FROM session_rollups WHERE session = {session} AND NOT {RollupTable.IsEmpty} ORDER BY turns = 0, first IS NULL, first LIMIT 1");
 
     private static string? Name(LedgerStore ledger, long id) => ledger.Names.Name(id == 0 ? null : id);
 
