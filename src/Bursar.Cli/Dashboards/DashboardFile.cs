@@ -6,6 +6,8 @@ namespace Bursar.Cli.Dashboards;
 /// <summary>Puts a dashboard into its file: as a whole, only when it changed, and never in the place of something else.</summary>
 internal static class DashboardFile
 {
+    private static readonly string[] s_devices = ["/dev/", "/proc/", "/sys/"];
+
     /// <returns>Whether the file was written; false when it holds the same already.</returns>
     public static bool Write(CommandContext context, string path, string text)
     {
@@ -29,6 +31,11 @@ internal static class DashboardFile
 
         try
         {
+            if (File.Exists(target) && !IsOrdinary(new FileInfo(target)))
+            {
+                throw UserError.BadInput($"{path} is a device or a pipe; expected an ordinary file, or a name that is free.", "Name another file; --out - prints the dashboard.");
+            }
+
             return Put(target, Encoding.UTF8.GetBytes(text));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -54,11 +61,6 @@ internal static class DashboardFile
     private static bool Put(string target, byte[] text)
     {
         var old = new FileInfo(target);
-        if (old.Exists && (old.Attributes & (FileAttributes.Normal | FileAttributes.Archive | FileAttributes.ReadOnly | FileAttributes.Hidden)) == FileAttributes.None)
-        {
-            throw new IOException("it is no ordinary file");
-        }
-
         if (old.Exists && old.Length == text.Length && File.ReadAllBytes(target).AsSpan().SequenceEqual(text))
         {
             return false;
@@ -80,5 +82,25 @@ internal static class DashboardFile
         {
             File.Delete(next);
         }
+    }
+
+    /// <summary>
+    /// Attributes tell nothing of pipes and devices, which a file would replace. They have no length and cannot be sought in, but
+    /// for a few devices that say they can. Opened for both, as a pipe without another end would hold whoever opens it for one.
+    /// </summary>
+    private static bool IsOrdinary(FileInfo file)
+    {
+        if (OperatingSystem.IsWindows() || file.Length > 0)
+        {
+            return true;
+        }
+
+        if (Array.Exists(s_devices, folder => file.FullName.StartsWith(folder, StringComparison.Ordinal)))
+        {
+            return false;
+        }
+
+        using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        return stream.CanSeek;
     }
 }

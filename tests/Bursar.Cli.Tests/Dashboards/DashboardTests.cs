@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Bursar.Cli.Tests.Guard;
@@ -128,6 +129,26 @@ public sealed class DashboardTests : IDisposable
         (await _sandbox.RunAsync("dashboard", "--json", "--out", "x.md")).MustExit(2);
 
         Assert.Equal(ledger, await File.ReadAllBytesAsync(_sandbox.Ledger, TestContext.Current.CancellationToken));
+
+        // A pipe that is replaced by a file is lost to both of its ends.
+        var pipe = _sandbox.Path("pipe");
+        using (var mkfifo = Process.Start("mkfifo", pipe))
+        {
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        (await _sandbox.RunAsync("dashboard", "--out", pipe)).MustFailSaying(2, "is a device or a pipe", "--out -");
+        (await _sandbox.RunAsync("dashboard", "--html", pipe)).MustFailSaying(2, "is a device or a pipe");
+        using (var isPipe = Process.Start("test", ["-p", pipe]))
+        {
+            await isPipe.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(0, isPipe.ExitCode);
+        }
+
+        (await _sandbox.RunAsync("dashboard", "--out", "/dev/null")).MustFailSaying(2, "is a device or a pipe");
+        await File.WriteAllTextAsync(_sandbox.Path("empty.md"), "", TestContext.Current.CancellationToken);
+        (await _sandbox.RunAsync("dashboard", "--out", _sandbox.Path("empty.md"))).MustSucceed();
+        Assert.NotEqual(0, new FileInfo(_sandbox.Path("empty.md")).Length);
         File.CreateSymbolicLink(_sandbox.Path("notes.md"), _sandbox.Path("real.md"));
         (await _sandbox.RunAsync("dashboard", "--out", _sandbox.Path("notes.md"))).MustSucceed();
         Assert.Equal((true, true), (File.Exists(_sandbox.Path("real.md")), new FileInfo(_sandbox.Path("notes.md")).LinkTarget is not null));
