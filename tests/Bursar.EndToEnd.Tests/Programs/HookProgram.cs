@@ -17,7 +17,7 @@ internal static class HookProgram
     public static int Many => Native() is null ? 12 : 32;
 
     private static string? Native() =>
-        Path.Combine(RepositoryRoot.Path, "artifacts", "native-hook", "bursar-hook") is var built && File.Exists(built) ? built : null;
+        Path.Combine(RepositoryRoot.Path, "artifacts", "native", "bursar-hook") is var built && File.Exists(built) ? built : null;
 
     /// <summary>Whether it is another build than the one beside the tests.</summary>
     public static bool IsNamed => System.Environment.GetEnvironmentVariable("BURSAR_HOOK") is { Length: > 0 };
