@@ -445,10 +445,7 @@ internal static class Schema
         CREATE TRIGGER reported_extra_insert AFTER INSERT ON reported BEGIN DELETE FROM reported_extras WHERE session = (SELECT id FROM names WHERE name = NEW.session); END;
         CREATE TRIGGER reported_extra_update AFTER UPDATE ON reported BEGIN DELETE FROM reported_extras WHERE session = (SELECT id FROM names WHERE name = NEW.session); END;
         CREATE TRIGGER reported_extra_delete AFTER DELETE ON reported BEGIN DELETE FROM reported_extras WHERE session = (SELECT id FROM names WHERE name = OLD.session); END;
-        -- What came after a total was told, which the index by session alone is part of; and the few sessions of old clients,
-        -- which told theirs on the lines.
-        CREATE INDEX responses_session_at ON responses(session, at);
-        DROP INDEX responses_session;
+        -- The few sessions of old clients, which told theirs on the lines.
         CREATE INDEX responses_reported ON responses(session) WHERE reported_cost IS NOT NULL;
         """,
     ];

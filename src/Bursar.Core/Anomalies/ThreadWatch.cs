@@ -60,6 +60,9 @@ public sealed class ThreadWatch(string session, string? agentId)
 
     public IReadOnlyList<Finding> Findings => _findings;
 
+    /// <summary>Whether one or two more responses like those before could be one too many; the client may be two behind in writing.</summary>
+    public bool IsNear => _growing.Count >= GrowthResponses - 2 || _runs.Values.Any(run => run.Count % LoopCalls >= LoopCalls - 2 && _number - run.LastNumber <= LoopGap);
+
     private string Subject => agentId ?? session;
 
     private string Where => agentId is null ? "thread" : "subagent";

@@ -8,15 +8,22 @@ using Bursar.Policy;
 namespace Bursar.Guard;
 
 /// <summary>Tells what goes on out of the ordinary after each batch of tools, or stops it, if a policy asks for that.</summary>
-internal sealed class AnomalyGuard(LedgerStore ledger, GuardEnvironment environment, HookEvent hook, EffectivePolicy policy, Notices notices)
+internal sealed class AnomalyGuard(LedgerStore ledger, GuardEnvironment environment, HookEvent hook, EffectivePolicy policy)
 {
+    private bool IsAsked => policy.Anomalies is not null && hook.Name is ("PostToolBatch" or "PostToolUse");
+
+    /// <summary>Whether the response that the event is about, not written yet, may be one too many.</summary>
+    public bool NextResponseMayDecide => IsAsked && LiveAnomalies.IsNear(ledger, hook.SessionId!, hook.AgentId);
+
     /// <returns>A stop; null when nothing is to be stopped.</returns>
-    public HookAnswer? Look()
+    public HookAnswer? Look(Notices notices)
     {
-        if (policy.Anomalies is not { } action || hook.Name is not ("PostToolBatch" or "PostToolUse"))
+        if (!IsAsked)
         {
             return null;
         }
+
+        var action = policy.Anomalies!.Value;
 
         HookAnswer? stop = null;
         foreach (var finding in LiveAnomalies.Find(ledger, hook.SessionId!, hook.AgentId).Where(finding => finding.Severity > Severity.Notice))

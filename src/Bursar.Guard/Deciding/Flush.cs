@@ -25,11 +25,11 @@ internal sealed class Flush(TimeProvider clock)
     private TimeSpan _patience;
 
     /// <summary>Whether a response that has not arrived shall be waited for.</summary>
-    public bool IsWorthWaiting(HookEvent hook, Situation situation)
+    public bool IsWorthWaiting(HookEvent hook, Situation situation, AnomalyGuard anomalies)
     {
         // What is told at the end of a turn is told once, so it shall be the whole of it.
         _patience = hook.Name is "Stop" ? (situation.HasLastWords ? MaxAtEnd : TimeSpan.Zero)
-            : !situation.NextResponseMayDecide ? TimeSpan.Zero
+            : !situation.NextResponseMayDecide && !anomalies.NextResponseMayDecide ? TimeSpan.Zero
             : hook.Name is "PreToolUse" ? MaxBeforeTool : MaxAfter;
         return HasTime;
     }

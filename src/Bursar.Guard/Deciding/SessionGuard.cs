@@ -95,7 +95,8 @@ internal sealed class SessionGuard
         var inForce = PolicyInForce.Find(_ledger, _session, _texts, isNew);
         var own = _hook is { Name: "PreToolUse", ToolUseId: { } call } ? ThreadQuery.OfCall(_ledger, _session, _hook.AgentId, call) : null;
         var situation = Situation.Find(_ledger, _environment, inForce.Policy, guarded, Context(guarded, own));
-        if (!HasArrived(own) && flush.IsWorthWaiting(_hook, situation))
+        var anomalies = new AnomalyGuard(_ledger, _environment, _hook, inForce.Policy);
+        if (!HasArrived(own) && flush.IsWorthWaiting(_hook, situation, anomalies))
         {
             return null;
         }
@@ -115,7 +116,7 @@ internal sealed class SessionGuard
             decision = new HookAnswer(Verdict.Stop, unasked.Reason);
         }
 
-        if (decision.Verdict == Verdict.Allow && new AnomalyGuard(_ledger, _environment, _hook, inForce.Policy, notices).Look() is { } stop)
+        if (decision.Verdict == Verdict.Allow && anomalies.Look(notices) is { } stop)
         {
             decision = stop;
         }

@@ -14,17 +14,27 @@ public static class LiveAnomalies
     /// <returns>Those that its latest response is part of.</returns>
     public static IReadOnlyList<Finding> Find(LedgerStore ledger, string session, string? agentId)
     {
+        var (watch, last) = Watch(ledger, session, agentId);
+        return last is null ? []
+            : [.. watch.Findings.Where(finding => finding.Until == last), .. agentId is null ? [] : Subagent(ledger, session, agentId)];
+    }
+
+    /// <summary>Whether the response that comes next may be the one that makes something a finding.</summary>
+    public static bool IsNear(LedgerStore ledger, string session, string? agentId) => Watch(ledger, session, agentId).Watch.IsNear;
+
+    private static (ThreadWatch Watch, long? Last) Watch(LedgerStore ledger, string session, string? agentId)
+    {
+        var watch = new ThreadWatch(session, agentId);
         if (ledger.Names.Find(session) is not { } id || (agentId is not null && ledger.Names.Find(agentId) is null))
         {
-            return [];
+            return (watch, null);
         }
 
-        long? agent = agentId is null ? null : ledger.Names.Find(agentId);
         var steps = new List<ThreadStep>();
         using (var rows = ledger.Database.Prepare(
             $"""
             SELECT {AnomalyQuery.Steps} FROM (SELECT * FROM responses WHERE session = {id} ORDER BY id DESC LIMIT {RecentOfSession})
-            WHERE part = 0 AND at IS NOT NULL AND agent_id IS {(agent is { } number ? $"{number}" : "NULL")} LIMIT {RecentOfThread}
+            WHERE part = 0 AND at IS NOT NULL AND agent_id IS {(agentId is null ? "NULL" : $"{ledger.Names.Find(agentId)}")} LIMIT {RecentOfThread}
             """))
         {
             while (rows.Step())
@@ -33,25 +43,19 @@ public static class LiveAnomalies
             }
         }
 
-        if (steps.Count == 0)
-        {
-            return [];
-        }
-
         // A bill that was replaced stands at the end again; time is what orders.
-        var watch = new ThreadWatch(session, agentId);
-        var ordered = steps.OrderBy(step => step.At).ToList();
-        foreach (var step in ordered)
+        foreach (var step in steps.OrderBy(step => step.At))
         {
             watch.Add(step);
         }
 
-        return [.. watch.Findings.Where(finding => finding.Until == ordered[^1].At), .. agent is { } known ? Subagent(ledger, session, id, agentId!, known) : []];
+        return (watch, steps.Count == 0 ? null : steps.Max(step => step.At));
     }
 
     /// <summary>A subagent against others of its type.</summary>
-    private static IEnumerable<Finding> Subagent(LedgerStore ledger, string session, long sessionId, string agentId, long agent)
+    private static IEnumerable<Finding> Subagent(LedgerStore ledger, string session, string agentId)
     {
+        var (sessionId, agent) = (ledger.Names.Find(session)!.Value, ledger.Names.Find(agentId)!.Value);
         AmountSpent? own = null;
         long type = 0;
         using (var row = ledger.Database.Prepare($"SELECT agent, sum(cost), sum(messages), min(first), max(last) FROM session_rollups WHERE session = {sessionId} AND agent_id = {agent} AND agent <> 0 GROUP BY agent ORDER BY 2 DESC LIMIT 1"))

@@ -40,6 +40,25 @@ public sealed class ThreadWatchTests
         Assert.Equal((0, 50 * Second), (loop.From, loop.Until));
     }
 
+    /// <summary>The client may be two responses behind in what it wrote down.</summary>
+    [Theory]
+    [InlineData(2, 0, false)]
+    [InlineData(3, 0, true)]
+    [InlineData(4, 0, true)]
+    [InlineData(5, 0, false)]
+    [InlineData(3, 3, true)]
+    [InlineData(3, 4, false)]
+    public void It_is_known_when_the_next_call_may_be_one_too_many(int calls, int others, bool isNear)
+    {
+        var watch = new ThreadWatch("s", null);
+        for (var i = 0; i < calls + others; i++)
+        {
+            watch.Add(Step(i, [i < calls ? 7 : (uint)(100 + i)]));
+        }
+
+        Assert.Equal(isNear, watch.IsNear);
+    }
+
     [Fact]
     public void A_loop_of_three_steps_is_found_and_the_same_call_now_and_then_is_none()
     {
