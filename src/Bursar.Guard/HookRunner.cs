@@ -92,7 +92,18 @@ public static class HookRunner
     private static GuardResult Handle(HookEvent hook, GuardEnvironment environment, PolicyTexts texts, CancellationToken cancellation)
     {
         var prices = PriceSources.Load(environment.Paths, environment.Variables, texts.Policy);
-        using var ledger = LedgerStore.Open(environment.Paths.Ledger, MaxWait, hook.CanStop ? MaxQueue : MaxWait);
+        var queue = hook.CanStop ? MaxQueue : MaxWait;
+        if (environment.Ledgers is { } kept)
+        {
+            return kept.With(environment.Paths.Ledger, MaxWait, queue, ledger => Handle(ledger, hook, environment, texts, prices, cancellation));
+        }
+
+        using var opened = LedgerStore.Open(environment.Paths.Ledger, MaxWait, queue);
+        return Handle(opened, hook, environment, texts, prices, cancellation);
+    }
+
+    private static GuardResult Handle(LedgerStore ledger, HookEvent hook, GuardEnvironment environment, PolicyTexts texts, PriceTable prices, CancellationToken cancellation)
+    {
         Reprice(ledger, prices, MaxRepricing, cancellation);
         var result = new SessionGuard(ledger, environment, hook, texts, prices).Handle(cancellation);
         StateFile.Write(environment.Paths, result.State);

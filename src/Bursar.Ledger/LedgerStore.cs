@@ -114,6 +114,28 @@ public sealed class LedgerStore : IDisposable
         database.Execute("PRAGMA wal_checkpoint(PASSIVE)");
     });
 
+    /// <summary>Whether a ledger that rested is still what a fresh look would open.</summary>
+    internal bool CanGoOn(Patience patience)
+    {
+        Database.Rest(patience);
+        try
+        {
+            return !Database.HasMoved && Database.Scalar("PRAGMA user_version") == Schema.Version;
+        }
+        catch (SqliteError)
+        {
+            // Whoever opens it anew meets what is wrong, and says it.
+            return false;
+        }
+    }
+
+    /// <summary>Lets go of what was prepared and remembered for one event.</summary>
+    internal void Rest()
+    {
+        Names.Rest();
+        Database.Rest(DefaultBusyTimeout);
+    }
+
     internal static T Guarded<T>(string path, Func<T> work)
     {
         try

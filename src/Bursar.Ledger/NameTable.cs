@@ -61,6 +61,13 @@ internal sealed class NameTable(Database database)
         _names.Clear();
     }
 
+    /// <summary>Before the connection rests: its statements end then, and what another program adds or a ledger's renewal changes is looked up anew.</summary>
+    public void Rest()
+    {
+        Clear();
+        (_find, _add, _name) = (null, null, null);
+    }
+
     private long? Id(string name, bool add)
     {
         if (_ids.TryGetValue(name, out var id))

@@ -27,7 +27,8 @@ internal static class BursarServer
         // Calls block on files and locks, and an agent's tools come many at once; the pool would add threads one by one.
         ThreadPool.SetMinThreads(AtOnce, AtOnce);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
-        var options = Options(context, stop.Token);
+        using var ledgers = new LedgerPool();
+        var options = Options(context, ledgers, stop.Token);
         await using var transport = new StdioServerTransport(options);
         await using var server = McpServer.Create(transport, options);
         await server.RunAsync(stop.Token).ConfigureAwait(false);
@@ -56,7 +57,7 @@ internal static class BursarServer
         }
     }
 
-    private static McpServerOptions Options(CommandContext context, CancellationToken stopped)
+    private static McpServerOptions Options(CommandContext context, LedgerPool ledgers, CancellationToken stopped)
     {
         // Prices and settings may change while the server runs, so each request has a context of its own.
         CommandContext Fresh(CancellationToken cancellation) => new(context.Environment, context.Terminal, context.Clock, cancellation);
@@ -66,7 +67,7 @@ internal static class BursarServer
             ServerInfo = new Implementation { Name = Name, Title = "Bursar", Version = typeof(HookRunner).Assembly.GetName().Version!.ToString(3) },
             ServerInstructions = Instructions,
             Capabilities = new ServerCapabilities { Resources = new ResourcesCapability { Subscribe = true }, Tools = new ToolsCapability() },
-            ToolCollection = [.. Tools(context, services)],
+            ToolCollection = [.. Tools(context, services, ledgers)],
         };
         // A client that has asked for the tools calls them from then on.
         options.Filters.Request.ListToolsFilters.Add(next => (request, cancellation) =>
@@ -79,7 +80,7 @@ internal static class BursarServer
         return options;
     }
 
-    private static IEnumerable<McpServerTool> Tools(CommandContext context, McpServices services) =>
+    private static IEnumerable<McpServerTool> Tools(CommandContext context, McpServices services, LedgerPool ledgers) =>
     [
         new SessionUsageTool(services),
         new CheckLimitsTool(services),
@@ -88,6 +89,6 @@ internal static class BursarServer
         new PhaseEndTool(services, context.Clock),
         new PhaseReportTool(services),
         new EstimateTool(services),
-        new GuardTool(services, context.Clock, context.Terminal.Error.WriteLine),
+        new GuardTool(services, ledgers, context.Clock, context.Terminal.Error.WriteLine),
     ];
 }

@@ -1,4 +1,5 @@
 using Bursar.Guard;
+using Bursar.Guard.Processes;
 using Bursar.Ledger;
 using Bursar.Ledger.Guarding;
 using Bursar.Ledger.Ingest;
@@ -19,6 +20,9 @@ internal sealed class McpServices(Func<CancellationToken, CommandContext> contex
     private static readonly TimeSpan MaxFlush = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(3);
+
+    /// <summary>The client that started this server; another would start its own.</summary>
+    private readonly Lazy<ClientProcess?> _client = new(ClientProcess.OfCurrent);
 
     /// <summary>Does work on the ledger with all transcripts brought in.</summary>
     /// <param name="call">The tool call that asks, which the transcript shall hold; null if it is not known.</param>
@@ -93,7 +97,7 @@ internal sealed class McpServices(Func<CancellationToken, CommandContext> contex
 
     public GuardEnvironment Environment(CancellationToken cancellation) => Environment(contexts(cancellation));
 
-    private static GuardEnvironment Environment(CommandContext context) => GuardEnvironment.Of(context.Environment, context.Clock);
+    private GuardEnvironment Environment(CommandContext context) => GuardEnvironment.Of(context.Environment, context.Clock) with { Client = _client };
 
     private static void BringIn(LedgerStore ledger, CommandContext context, FoundSession live, string? call)
     {

@@ -10,14 +10,22 @@ namespace Bursar.Pricing;
 /// </summary>
 public static class PriceSources
 {
+    /// <summary>Parsed once: a server answers many hooks.</summary>
+    private static readonly Lazy<(PriceTable Table, ulong Content)> s_embedded = new(() =>
+    {
+        var json = PriceTable.EmbeddedJson();
+        var table = PriceTableJson.Parse(json, "the embedded price table");
+        var content = ContentHash.Of(json);
+        table.Fingerprint = Fingerprint(table, content);
+        return (table, content);
+    });
+
     /// <param name="paths">Where imported prices and the configuration lie.</param>
     /// <param name="environment">Variables.</param>
     /// <param name="policy">The policies if they were read already; of a project's, prices are not taken.</param>
     public static PriceTable Load(BursarPaths paths, Func<string, string?> environment, EffectivePolicy? policy = null)
     {
-        var embedded = PriceTable.EmbeddedJson();
-        var table = PriceTableJson.Parse(embedded, "the embedded price table");
-        var content = ContentHash.Of(embedded);
+        var (table, content) = s_embedded.Value;
 
         if (ReadFile(paths.ImportedPrices) is { } imported)
         {
@@ -46,7 +54,13 @@ public static class PriceSources
             content = Combine(content, ContentHash.Of(Encoding.UTF8.GetBytes(entry.ToString())));
         }
 
-        table.Fingerprint = $"{table.Version} {content:x16}";
+        if (ReferenceEquals(table, s_embedded.Value.Table))
+        {
+            // Everybody's: its fingerprint is given once and never another.
+            return table;
+        }
+
+        table.Fingerprint = Fingerprint(table, content);
         return table;
     }
 
@@ -60,6 +74,8 @@ public static class PriceSources
         var known = ModelId.Resolve(entry.Model!, table.Names, out _);
         return table.With("overrides", [(known is null ? entry.ToModel() : entry.Over(known)) with { Origin = origin }]);
     }
+
+    private static string Fingerprint(PriceTable table, ulong content) => $"{table.Version} {content:x16}";
 
     private static ulong Combine(ulong left, ulong right) => (left * 31) ^ right;
 

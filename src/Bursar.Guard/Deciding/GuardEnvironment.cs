@@ -1,4 +1,5 @@
 using Bursar.Guard.Processes;
+using Bursar.Ledger;
 using Bursar.Ledger.Reports;
 
 namespace Bursar.Guard;
@@ -18,6 +19,9 @@ public sealed record GuardEnvironment(BursarPaths Paths, Func<string, string?> V
 
     /// <summary>Whether the client asks about tools by its MCP server, so that this hook stands in where that has failed.</summary>
     public bool AsksOverMcp { get; init; }
+
+    /// <summary>Ledgers kept open by a program that answers many events; null to open one for each.</summary>
+    public LedgerPool? Ledgers { get; init; }
 
     public long Now => Transcripts.Timestamp.Of(Clock.GetUtcNow());
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -9,6 +10,8 @@ namespace Bursar.Guard;
 /// </summary>
 internal static class StateFile
 {
+    private const int UsualLength = 4096;
+
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(BursarPaths paths, SessionState state)
@@ -17,10 +20,15 @@ internal static class StateFile
         var path = PathOf(paths, state.Guarded.Session);
         // The MCP server answers several hooks at once.
         var next = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}";
-        using (var file = new FileStream(next, Mode()))
-        using (var json = new Utf8JsonWriter(file, Options))
+        var text = new ArrayBufferWriter<byte>(UsualLength);
+        using (var json = new Utf8JsonWriter(text, Options))
         {
             state.Write(json);
+        }
+
+        using (var file = new FileStream(next, Mode()))
+        {
+            file.Write(text.WrittenSpan);
         }
 
         File.Move(next, path, overwrite: true);
@@ -44,7 +52,7 @@ internal static class StateFile
 
     private static FileStreamOptions Mode()
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

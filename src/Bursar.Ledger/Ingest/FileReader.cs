@@ -3,12 +3,14 @@ using Bursar.Transcripts;
 namespace Bursar.Ledger.Ingest;
 
 /// <summary>Reads one transcript from where the ledger stands, as pieces small enough for a short transaction.</summary>
-internal sealed class FileReader(Func<Piece> rent, Action<Piece> send)
+internal sealed class FileReader(Func<Piece> rent, Action<Piece> send, int bufferSize = TranscriptReader.DefaultBufferSize)
 {
     /// <summary>About ten milliseconds of writing.</summary>
     private const int MaxResponses = 2_000;
 
-    private readonly TranscriptReader _reader = new();
+    private const int MinBuffer = 8 * 1024;
+
+    private TranscriptReader? _reader;
 
     public void Read(FoundTranscript found, FileState? known)
     {
@@ -23,6 +25,8 @@ internal sealed class FileReader(Func<Piece> rent, Action<Piece> send)
             using var handle = File.OpenHandle(found.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var expected = known?.Position.Offset;
             var position = CanGoOn(handle, found, known) ? known!.Position : TranscriptPosition.Beginning;
+            // What is new at an event is mostly one line of a few kilobytes.
+            _reader ??= new TranscriptReader((int)Math.Clamp(found.Size - position.Offset, MinBuffer, bufferSize));
             var atEnd = false;
             while (!atEnd)
             {

@@ -12,6 +12,9 @@ public sealed class SessionIngest
     /// <summary>More than this is read in bulk first, in short transactions, so that others get their turn.</summary>
     private const long MaxInTransaction = 4_000_000;
 
+    /// <summary>What is new at an event is seldom more; a longer line is read by itself.</summary>
+    private const int BufferSize = 64 * 1024;
+
     private readonly LedgerStore _ledger;
     private readonly Pricer _pricer;
     private readonly FileTable _files;
@@ -24,7 +27,7 @@ public sealed class SessionIngest
         (_ledger, _pricer) = (ledger, pricer);
         _files = new FileTable(ledger.Database);
         _writer = new PieceWriter(ledger, pricer);
-        _reader = new FileReader(() => new Piece(), _pieces.Add);
+        _reader = new FileReader(() => new Piece(), _pieces.Add, BufferSize);
     }
 
     /// <summary>Whether a transcript has changed since it was read.</summary>

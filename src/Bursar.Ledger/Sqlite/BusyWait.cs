@@ -22,12 +22,13 @@ internal sealed unsafe partial class BusyWait : IDisposable
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private readonly string _log;
-    private readonly Patience _patience;
     private GCHandle _self;
     private long _started, _moved, _looked;
     private (long, DateTime) _seen;
 
-    private BusyWait(string path, Patience patience) => (_log, _patience) = (path + "-wal", patience);
+    private BusyWait(string path, Patience patience) => (_log, Patience) = (path + "-wal", patience);
+
+    public Patience Patience { get; set; }
 
     public static BusyWait Install(sqlite3 database, string path, Patience patience)
     {
@@ -58,7 +59,7 @@ internal sealed unsafe partial class BusyWait : IDisposable
         {
             (_started, _moved, _looked, _seen) = (now, now, now, Written());
         }
-        else if (_patience.Standing < _patience.Moving && clock.GetElapsedTime(_looked, now) >= Look)
+        else if (Patience.Standing < Patience.Moving && clock.GetElapsedTime(_looked, now) >= Look)
         {
             _looked = now;
             if (Written() is var written && written != _seen)
@@ -67,7 +68,7 @@ internal sealed unsafe partial class BusyWait : IDisposable
             }
         }
 
-        if (clock.GetElapsedTime(_moved, now) >= _patience.Standing || clock.GetElapsedTime(_started, now) >= _patience.Moving)
+        if (clock.GetElapsedTime(_moved, now) >= Patience.Standing || clock.GetElapsedTime(_started, now) >= Patience.Moving)
         {
             return false;
         }

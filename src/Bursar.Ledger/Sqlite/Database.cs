@@ -6,6 +6,9 @@ namespace Bursar.Ledger.Sqlite;
 internal sealed class Database : IDisposable
 {
     private readonly sqlite3 _handle;
+    /// <summary>Statements with values in their text differ from session to session; a connection that is kept shall not keep them all.</summary>
+    private const int MaxIdle = 256;
+
     private readonly List<Statement> _statements = [];
 
     /// <summary>Compiled statements that nobody uses now: the same question is asked several times in one event.</summary>
@@ -25,6 +28,9 @@ internal sealed class Database : IDisposable
     private Database(sqlite3 handle, string path) => (_handle, Path) = (handle, path);
 
     public string Path { get; }
+
+    /// <summary>Of those in use and those kept for the next use.</summary>
+    public int StatementCount => _statements.Count + _idle.Count;
 
     public int Changes => raw.sqlite3_changes(_handle);
 
@@ -104,7 +110,7 @@ internal sealed class Database : IDisposable
     /// <summary>Takes back what <see cref="Compile"/> gave, reset and with nothing bound.</summary>
     internal void Return(string sql, sqlite3_stmt handle)
     {
-        if (_isClosing || !_idle.TryAdd(sql, handle))
+        if (_isClosing || _idle.Count >= MaxIdle || !_idle.TryAdd(sql, handle))
         {
             handle.Dispose();
         }
@@ -216,6 +222,33 @@ internal sealed class Database : IDisposable
             raw.sqlite3_exec(_handle, "ROLLBACK", null, null, out _);
         }
     }
+
+    /// <summary>
+    /// Makes the connection ready for another's use, as if it had just been opened; whoever held a statement must forget it.
+    /// </summary>
+    public void Rest(Patience patience)
+    {
+        _wait!.Patience = patience;
+        for (var i = _statements.Count - 1; i >= 0; i--)
+        {
+            _statements[i].Dispose();
+        }
+
+        if (_idle.Count < MaxIdle)
+        {
+            return;
+        }
+
+        foreach (var handle in _idle.Values)
+        {
+            handle.Dispose();
+        }
+
+        _idle.Clear();
+    }
+
+    /// <summary>Whether another file, or none, stands where the ledger was when it was opened.</summary>
+    public bool HasMoved => FileControl.HasMoved(_handle);
 
     public void BackupTo(string path)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Bursar.Guard;
+using Bursar.Ledger;
 using ModelContextProtocol.Protocol;
 
 namespace Bursar.Cli.Mcp.Tools;
@@ -9,7 +10,7 @@ namespace Bursar.Cli.Mcp.Tools;
 /// The decision of <c>bursar-hook</c> for hooks of <c>type:"mcp_tool"</c>. What it answers as text is what the hook prints,
 /// and the client reads it in the same way.
 /// </summary>
-internal sealed class GuardTool(McpServices services, TimeProvider clock, Action<string> complain) : BursarTool(
+internal sealed class GuardTool(McpServices services, LedgerPool ledgers, TimeProvider clock, Action<string> complain) : BursarTool(
     "guard", "Decide about a hook event", readOnly: false,
     "For hooks of type mcp_tool that `bursar init --mcp-hooks` installs; there is no need to call it. Takes the fields of one hook event and answers with the hook's JSON: empty when nothing "
     + "stands against it, else a denial or a stop with its reason. It cannot raise a limit.",
@@ -45,7 +46,7 @@ internal sealed class GuardTool(McpServices services, TimeProvider clock, Action
         }
 
         var hook = Event(arguments.Given);
-        var environment = services.Environment(cancellation);
+        var environment = services.Environment(cancellation) with { Ledgers = ledgers };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
