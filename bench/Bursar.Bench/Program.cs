@@ -12,6 +12,7 @@ const string Usage = """
     bursar-bench table --log FILE --base NAME
     bursar-bench hook --hook PROGRAM --dir DIR [--runs 300] [--small 1MB] [--large 1GB]
     bursar-bench crowd --hook PROGRAM --bursar PROGRAM --dir DIR [--events 10000]
+    bursar-bench guard --bursar PROGRAM --dir DIR [--calls 1000]
     bursar-bench reprice --bursar PROGRAM --dir DIR [--responses 1000000]
     bursar-bench verify --expected FILE --name NAME --report FILE
     """;
@@ -28,6 +29,7 @@ try
         "table" => TableVerb.Run(flags),
         "hook" => HookVerb.Run(flags),
         "crowd" => CrowdVerb.Run(flags),
+        "guard" => GuardVerb.Run(flags),
         "reprice" => RepriceVerb.Run(flags),
         "verify" => VerifyVerb.Run(flags),
         _ => throw new FlagException($"unknown verb '{flags.Verb}'"),

@@ -35,20 +35,23 @@ internal static class BursarServer
         await stop.CancelAsync().ConfigureAwait(false);
     }
 
-    /// <summary>So that the hooks of this client can tell when the server has ended. Without it they would take it for ended, so a failure is loud enough there.</summary>
-    private static void Register(CommandContext context)
+    /// <summary>
+    /// So that the hooks of this client can tell when the server has ended. The ledger stays open from here on, which saves each
+    /// hook the making and removing of its log, and four waits for the disk. Without it they would take it for ended, so a failure is loud
+    /// enough there.
+    /// </summary>
+    private static void Register(CommandContext context, LedgerPool ledgers)
     {
         try
         {
             var environment = GuardEnvironment.Of(context.Environment, context.Clock);
             if (environment.Client.Value is { } client && ClientProcess.Current is { } self)
             {
-                using var ledger = LedgerStore.Open(context.Paths.Ledger);
-                ledger.Transact(() =>
+                ledgers.With(context.Paths.Ledger, LedgerStore.DefaultBusyTimeout, LedgerStore.DefaultBusyTimeout, ledger => ledger.Transact(() =>
                 {
                     new GuardServers(ledger).Note(client.Id, client.Started, self.Id, self.Started, environment.Now);
                     return 0;
-                });
+                }));
             }
         }
         catch (UserError e)
@@ -72,7 +75,7 @@ internal static class BursarServer
         // A client that has asked for the tools calls them from then on.
         options.Filters.Request.ListToolsFilters.Add(next => (request, cancellation) =>
         {
-            Register(context);
+            Register(context, ledgers);
             return next(request, cancellation);
         });
         new UsageResources(services).AddTo(options.Handlers);

@@ -52,10 +52,10 @@ public sealed class PolicyReader
 
         try
         {
-            using var document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? Root(document.RootElement, onlyLimits)
-                : _fields.Fail<PolicyFile>("$", $"found {PolicyFields.Kind(document.RootElement)}; expected an object such as {{\"limits\":{{\"maxSpendUSD\":10}}}}");
+            var document = JsonElement.Parse(text.Span);
+            return document.ValueKind == JsonValueKind.Object
+                ? Root(document, onlyLimits)
+                : _fields.Fail<PolicyFile>("$", $"found {PolicyFields.Kind(document)}; expected an object such as {{\"limits\":{{\"maxSpendUSD\":10}}}}");
         }
         catch (JsonException e)
         {

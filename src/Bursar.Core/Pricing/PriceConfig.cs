@@ -15,8 +15,8 @@ public static class PriceConfig
     {
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return document.RootElement.TryGetProperty("pricing", out var pricing) ? Overrides(pricing, $"{file}: pricing") : [];
+            var document = JsonElement.Parse(json.Span, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return document.TryGetProperty("pricing", out var pricing) ? Overrides(pricing, $"{file}: pricing") : [];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {

@@ -18,8 +18,7 @@ public static class PriceTableJson
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
+            var root = JsonElement.Parse(json.Span);
             var found = root.GetProperty("models");
             var models = new List<ModelPrices>(found.GetArrayLength());
             var at = new Place(where);

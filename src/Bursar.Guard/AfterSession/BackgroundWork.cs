@@ -18,17 +18,17 @@ public static class BackgroundWork
 
         try
         {
-            using var config = JsonDocument.Parse(File.ReadAllBytes(paths.ConfigFile), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var config = JsonElement.Parse(File.ReadAllBytes(paths.ConfigFile), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             var commands = new List<string[]>();
-            if (config.RootElement.ValueKind == JsonValueKind.Object)
+            if (config.ValueKind == JsonValueKind.Object)
             {
                 // Whether what they say is right, the commands themselves tell.
-                if (config.RootElement.TryGetProperty("dashboard", out _))
+                if (config.TryGetProperty("dashboard", out _))
                 {
                     commands.Add(["dashboard", Flag]);
                 }
 
-                if (config.RootElement.TryGetProperty("alerts", out _))
+                if (config.TryGetProperty("alerts", out _))
                 {
                     commands.Add(["alerts", "run", Flag]);
                 }

@@ -64,10 +64,10 @@ internal sealed class Decision(LedgerStore ledger, GuardEnvironment environment,
             return null;
         }
 
-        using var input = JsonDocument.Parse(hook.ToolInput, new JsonDocumentOptions { MaxDepth = HookEvent.MaxDepth });
+        var input = JsonElement.Parse(hook.ToolInput.Span, new JsonDocumentOptions { MaxDepth = HookEvent.MaxDepth });
         try
         {
-            return Started(situation, input.RootElement, key, isSkill);
+            return Started(situation, input, key, isSkill);
         }
         catch (InvalidOperationException)
         {

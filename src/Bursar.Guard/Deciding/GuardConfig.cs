@@ -16,8 +16,8 @@ public static class GuardConfig
 
         try
         {
-            using var config = JsonDocument.Parse(File.ReadAllBytes(paths.ConfigFile), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            if (config.RootElement.ValueKind != JsonValueKind.Object || !config.RootElement.TryGetProperty("authMode", out var word))
+            var config = JsonElement.Parse(File.ReadAllBytes(paths.ConfigFile), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            if (config.ValueKind != JsonValueKind.Object || !config.TryGetProperty("authMode", out var word))
             {
                 return null;
             }

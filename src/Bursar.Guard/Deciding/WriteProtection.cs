@@ -15,10 +15,10 @@ internal static class WriteProtection
             return null;
         }
 
-        using var input = JsonDocument.Parse(hook.ToolInput, new JsonDocumentOptions { MaxDepth = HookEvent.MaxDepth });
+        var input = JsonElement.Parse(hook.ToolInput.Span, new JsonDocumentOptions { MaxDepth = HookEvent.MaxDepth });
         var paths = ProtectedPaths.Find(environment.Paths, environment.ManagedPolicy, environment.Variables, environment.Home, project, AppContext.BaseDirectory,
             policy.Files.SelectMany(file => file.ProtectedPaths.Select(path => Based(file, path))));
-        return WriteCheck.Refusal(tool, input.RootElement, hook.Cwd ?? project ?? "/", environment.Home, paths);
+        return WriteCheck.Refusal(tool, input, hook.Cwd ?? project ?? "/", environment.Home, paths);
     }
 
     /// <summary>A relative path in a policy starts at the project for a project's file, and beside the file otherwise.</summary>

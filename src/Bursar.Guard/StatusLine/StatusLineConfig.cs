@@ -25,8 +25,8 @@ public sealed record StatusLineConfig(StatusTemplate Template, bool HasColor, IR
                 return config with { Faults = [$"{paths.ConfigFile}: it has {file.Length} bytes, more than any configuration ({MaxLength})."] };
             }
 
-            using var json = JsonDocument.Parse(File.ReadAllBytes(paths.ConfigFile), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("statusLine", out var line) ? Parse(line, config, $"{paths.ConfigFile}: statusLine") : config;
+            var json = JsonElement.Parse(File.ReadAllBytes(paths.ConfigFile), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty("statusLine", out var line) ? Parse(line, config, $"{paths.ConfigFile}: statusLine") : config;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -104,6 +104,7 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
 
     private int ReadAndWrite(FoundTranscript[] changed, Dictionary<string, FileState> states, List<UnreadablePath> unreadable, ref long bytes, Action<IngestProgress>? progress, CancellationToken cancellation)
     {
+        ledger.WritesMuch();
         var ready = new PieceQueue();
         var free = new ConcurrentBag<Piece>();
         var budget = new RowBudget(MaxRowsInFlight);

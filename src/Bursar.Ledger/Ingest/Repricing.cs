@@ -41,6 +41,7 @@ internal static class Repricing
 
     private static void Run(LedgerStore ledger, Pricer pricer, CancellationToken cancellation)
     {
+        ledger.WritesMuch();
         var database = ledger.Database;
         var strays = Meta(database, Strays);
         using var rows = database.Prepare(

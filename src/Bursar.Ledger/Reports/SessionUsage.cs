@@ -6,7 +6,22 @@ public sealed record SessionUsage(string SessionId, string? Project, UsageSums S
     /// <summary>A session that has used nothing yet.</summary>
     public static SessionUsage Empty(string sessionId) => new(sessionId, null, new UsageSums(), [], [], null, null);
 
-    public IReadOnlyList<string> UnpricedModels => [.. Models.Where(model => model.Sums.HasUnpriced).Select(model => model.Model ?? "(none)")];
+    public IReadOnlyList<string> UnpricedModels
+    {
+        get
+        {
+            var names = new List<string>();
+            foreach (var model in Models)
+            {
+                if (model.Sums.HasUnpriced)
+                {
+                    names.Add(model.Model ?? "(none)");
+                }
+            }
+
+            return names;
+        }
+    }
 }
 
 /// <summary>Usage of one type of subagent; null stands for the main thread.</summary>

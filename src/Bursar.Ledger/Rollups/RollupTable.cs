@@ -202,12 +202,12 @@ internal sealed class RollupTable(Database database)
     /// <summary>Adds the sums of responses in the ledger to the kept ones, or takes them out.</summary>
     private static string Change((string Table, string Keys, string Values) target, string rows, int sign)
     {
-        var sums = string.Join(", ", Counters.Select(counter => $"{sign} * sum({counter.Sum})"));
+        var sums = string.Join(", ", Array.ConvertAll(Counters, counter => $"{sign} * sum({counter.Sum})"));
         return $"""
             {Insert(target)}
             SELECT {target.Values}, coalesce(project, 0), coalesce(branch, 0), coalesce(model, 0), coalesce(skill, 0), coalesce(agent, 0), coalesce(agent_id, 0),
               {sums}, max(coalesce(cost, 0)), max(input + cache_write_5m + cache_write_1h + cache_read), max(output), min(at), max(at)
-            FROM responses WHERE {rows} GROUP BY {string.Join(", ", Enumerable.Range(1, target.Keys.Split(',').Length + 6))}
+            FROM responses WHERE {rows} GROUP BY {Numbers("", 1, target.Keys.Split(',').Length + 6)}
             {OnConflict(target, withEnds: sign > 0)}
             """;
     }
@@ -216,20 +216,32 @@ internal sealed class RollupTable(Database database)
     private static string Lay((string Table, string Keys, string Values) target)
     {
         var keys = target.Keys.Contains("quarter", StringComparison.Ordinal) ? "?1, ?2" : "?1";
-        var parameters = string.Join(", ", Enumerable.Range(3, AddedSums.Parameters - 2).Select(i => $"?{i}"));
+        var parameters = Numbers("?", 3, AddedSums.Parameters - 2);
         return $"{Insert(target)} VALUES ({keys}, {parameters}) {OnConflict(target, withEnds: true)}";
     }
 
     private static string Insert((string Table, string Keys, string Values) target) =>
-        $"INSERT INTO {target.Table}({target.Keys}, {Keys}, {string.Join(", ", Counters.Select(counter => counter.Name))}, {Ends})";
+        $"INSERT INTO {target.Table}({target.Keys}, {Keys}, {string.Join(", ", Array.ConvertAll(Counters, counter => counter.Name))}, {Ends})";
 
     private static string OnConflict((string Table, string Keys, string Values) target, bool withEnds)
     {
-        var adds = string.Join(", ", Counters.Select(counter => $"{counter.Name} = {counter.Name} + excluded.{counter.Name}"));
+        var adds = string.Join(", ", Array.ConvertAll(Counters, counter => $"{counter.Name} = {counter.Name} + excluded.{counter.Name}"));
         var ends = !withEnds ? "" : string.Concat(
             Grows("max_cost", "max(max_cost, excluded.max_cost)"), Grows("max_input", "max(max_input, excluded.max_input)"), Grows("max_output", "max(max_output, excluded.max_output)"),
             Grows("first", "min(coalesce(first, excluded.first), coalesce(excluded.first, first))"), Grows("last", "max(coalesce(last, excluded.last), coalesce(excluded.last, last))"));
         return $"ON CONFLICT({target.Keys}, {Keys}) DO UPDATE SET {adds}{ends}";
+    }
+
+    /// <summary>Without LINQ, as all on the hook's path: its generic virtual methods are put together while the program runs.</summary>
+    private static string Numbers(string prefix, int first, int count)
+    {
+        var numbers = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            numbers[i] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{prefix}{first + i}");
+        }
+
+        return string.Join(", ", numbers);
     }
 
     private static string Grows(string column, string value) => $", {column} = CASE WHEN {IsEmpty} THEN excluded.{column} ELSE {value} END";

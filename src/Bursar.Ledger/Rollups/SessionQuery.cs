@@ -46,10 +46,38 @@ public static class SessionQuery
         var project = ProjectOf(ledger, id);
         var span = SpendQuery.Span(ledger, session);
         return new SessionUsage(session, Name(ledger, project), total,
-            [.. models.Select(entry => new ModelUsage(Name(ledger, entry.Key), entry.Value)).OrderByDescending(entry => entry.Sums.Cost).ThenByDescending(entry => entry.Sums.Total).ThenBy(entry => entry.Model, StringComparer.Ordinal)],
-            [.. agents.Select(entry => new AgentUsage(Name(ledger, entry.Key), entry.Key == 0 ? 0 : entry.Value.Ids.Count, entry.Value.Sums)).OrderByDescending(entry => entry.Sums.Cost).ThenByDescending(entry => entry.Sums.Total).ThenBy(entry => entry.Agent, StringComparer.Ordinal)],
+            Models(ledger, models), Agents(ledger, agents),
             span is { } from ? Timestamp.ToDateTimeOffset(from.First) : null, span is { } to ? Timestamp.ToDateTimeOffset(to.Last) : null);
     }
+
+    private static List<ModelUsage> Models(LedgerStore ledger, Dictionary<long, UsageSums> models)
+    {
+        var list = new List<ModelUsage>(models.Count);
+        foreach (var (model, sums) in models)
+        {
+            list.Add(new ModelUsage(Name(ledger, model), sums));
+        }
+
+        list.Sort((left, right) => Costlier(left.Sums, left.Model, right.Sums, right.Model));
+        return list;
+    }
+
+    private static List<AgentUsage> Agents(LedgerStore ledger, Dictionary<long, (UsageSums Sums, HashSet<long> Ids)> agents)
+    {
+        var list = new List<AgentUsage>(agents.Count);
+        foreach (var (agent, (sums, ids)) in agents)
+        {
+            list.Add(new AgentUsage(Name(ledger, agent), agent == 0 ? 0 : ids.Count, sums));
+        }
+
+        list.Sort((left, right) => Costlier(left.Sums, left.Agent, right.Sums, right.Agent));
+        return list;
+    }
+
+    private static int Costlier(UsageSums left, string? leftName, UsageSums right, string? rightName) =>
+        right.Cost.CompareTo(left.Cost) is not 0 and var byCost ? byCost
+        : right.Total.CompareTo(left.Total) is not 0 and var byTotal ? byTotal
+        : string.CompareOrdinal(leftName, rightName);
 
     /// <summary>The project that a session began in, by its number among the names; 0 when it is not known.</summary>
     internal static long ProjectOf(LedgerStore ledger, string session)

@@ -18,6 +18,7 @@ internal sealed class Database : IDisposable
 
     static Database()
     {
+        SqliteLibrary.UseOwn();
         Batteries_V2.Init();
 
         // Nobody asks SQLite how much memory it uses; keeping count takes a lock around every allocation.

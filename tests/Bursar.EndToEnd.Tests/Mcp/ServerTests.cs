@@ -61,6 +61,39 @@ public sealed class ServerTests
         Assert.Contains("\"permissionDecision\":\"deny\"", await server.GuardAsync(scenario.Event("PreToolUse", session.Id, ("tool_name", "Bash"), ("tool_use_id", "toolu_2"), ("tool_input", """{"command":"true"}"""))), StringComparison.Ordinal);
     }
 
+    /// <summary>What is kept open saves hooks the making of a log and waits for the disk; and is never an old ledger.</summary>
+    [Fact]
+    public async Task While_it_runs_the_ledger_stays_open_and_one_that_was_rebuilt_or_removed_is_found()
+    {
+        await using var scenario = await StartAsync("""{"limits":{"maxTokensOut":1000}}""");
+        var session = new SessionOnDisk(scenario, 1);
+        var bursar = new BursarProgram(scenario.Home.Home, scenario.Home.BursarHome);
+        var ledger = Path.Combine(scenario.Home.BursarHome, "ledger.db");
+        var log = ledger + "-wal";
+        SdkServer? server = null;
+        async Task<bool> IsDenied() => (await server!.GuardAsync(scenario.Event("PreToolUse", session.Id, ("tool_name", "Bash"), ("tool_use_id", session.Add(output: 300)), ("tool_input", """{"command":"true"}""")))).Contains("\"deny\"", StringComparison.Ordinal);
+        await using (server = await SdkServer.StartAsync(scenario))
+        {
+            await server.Client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken);
+            (await bursar.RunAsync("ingest")).MustSucceed();
+            Assert.True(File.Exists(log));
+
+            Assert.False(await IsDenied());
+            (await bursar.RunAsync("ledger", "rebuild")).MustSucceed();
+            Assert.False(await IsDenied());
+            (await bursar.RunAsync("ledger", "check")).MustSucceed();
+            Assert.Contains("600", (await bursar.RunAsync("usage", "--session", session.Id, "--json")).MustSucceed().Stdout, StringComparison.Ordinal);
+
+            File.Delete(ledger);
+            File.Delete(log);
+            File.Delete(ledger + "-shm");
+            Assert.False(await IsDenied());
+            Assert.True(await IsDenied());
+        }
+
+        (await bursar.RunAsync("ledger", "check")).MustSucceed();
+    }
+
     [Fact]
     public async Task The_resources_are_listed_and_read_by_id_or_its_beginning()
     {
