@@ -10,7 +10,7 @@ const string Usage = """
     bursar-bench time --name NAME --log FILE [--stdout FILE] -- COMMAND [ARGUMENT…]
     bursar-bench about --expected FILE
     bursar-bench table --log FILE --base NAME
-    bursar-bench hook --hook PROGRAM --dir DIR [--runs 300] [--small 1MB] [--large 1GB]
+    bursar-bench hook --hook PROGRAM --dir DIR [--runs 300] [--small 1MB] [--large 1GB] [--ccusage PROGRAM]
     bursar-bench crowd --hook PROGRAM --bursar PROGRAM --dir DIR [--events 10000]
     bursar-bench guard --bursar PROGRAM --dir DIR [--calls 1000]
     bursar-bench reprice --bursar PROGRAM --dir DIR [--responses 1000000]

@@ -6,10 +6,12 @@ namespace Bursar.Bench.Hook;
 
 /// <summary>
 /// Times the hook from start to exit, in turn: a program that does nothing, the hook program doing nothing, and PreToolUse
-/// and the status line in a short and in a long session, each after a new response. Prints medians, 99th percentiles and ratios.
+/// and the status line in a short and in a long session, each after a new response, beside another's. Prints medians, 99th percentiles and ratios.
 /// </summary>
 internal static class HookVerb
 {
+    private const int SlowPeer = 30;
+
     public static int Run(Flags flags)
     {
         var hook = flags.Required("hook");
@@ -31,6 +33,18 @@ internal static class HookVerb
             new("status line, long session", () => Line(hook, home, large)),
             new("status line, nothing new", () => Line(hook, home, small, responds: false)),
         ];
+        if (flags.Optional("ccusage") is { } ccusage)
+        {
+            // It reads all transcripts of the folder when its cache is too old, so a few times must do.
+            string[] words = ["statusline", "--offline"];
+            cases =
+            [
+                .. cases,
+                new("ccusage status line, after a response", () => Line(ccusage, home, small, arguments: words, transcripts: folder)) { Every = SlowPeer },
+                new("ccusage status line, nothing new", () => Line(ccusage, home, small, responds: false, words, folder)) { Every = SlowPeer },
+            ];
+        }
+
         foreach (var warmUp in cases)
         {
             warmUp.Run();
@@ -40,7 +54,10 @@ internal static class HookVerb
         {
             foreach (var timed in cases)
             {
-                timed.Times.Add(timed.Run());
+                if (run % timed.Every == 0)
+                {
+                    timed.Times.Add(timed.Run());
+                }
             }
         }
 
@@ -72,22 +89,27 @@ internal static class HookVerb
     }
 
     /// <summary>As the client asks after a response: it has a cost and a duration that have moved.</summary>
-    private static double Line(string hook, string home, LongSession session, bool responds = true)
+    private static double Line(string hook, string home, LongSession session, bool responds = true, string[]? arguments = null, string? transcripts = null)
     {
         if (responds)
         {
             session.Respond();
         }
 
-        return Start(hook, home, ["statusline"], $$$"""{"session_id":"{{{session.Id}}}","transcript_path":"{{{session.Path}}}","cwd":"/work","model":{"id":"claude-opus-4-8","display_name":"Opus 4.8"},"workspace":{"current_dir":"/work","project_dir":"/work"},"version":"2.1.197","cost":{"total_cost_usd":{{{session.Responses}}}.5,"total_duration_ms":{{{session.Responses}}}000,"total_api_duration_ms":{{{session.Responses}}}00},"context_window":{"context_window_size":200000,"used_percentage":42}}""");
+        return Start(hook, home, arguments ?? ["statusline"], $$$"""{"session_id":"{{{session.Id}}}","transcript_path":"{{{session.Path}}}","cwd":"/work","model":{"id":"claude-opus-4-8","display_name":"Opus 4.8"},"workspace":{"current_dir":"/work","project_dir":"/work"},"version":"2.1.197","cost":{"total_cost_usd":{{{session.Responses}}}.5,"total_duration_ms":{{{session.Responses}}}000,"total_api_duration_ms":{{{session.Responses}}}00},"context_window":{"context_window_size":200000,"used_percentage":42}}""", transcripts);
     }
 
-    private static double Start(string program, string home, string[] arguments, string input)
+    private static double Start(string program, string home, string[] arguments, string input, string? transcripts = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["HOME"] = home;
         start.Environment["BURSAR_HOME"] = Path.Combine(home, "bursar");
         start.Environment["ANTHROPIC_API_KEY"] = "none";
+        if (transcripts is not null)
+        {
+            start.Environment["CLAUDE_CONFIG_DIR"] = transcripts;
+        }
+
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
         process.StandardInput.BaseStream.Write(Encoding.UTF8.GetBytes(input));
@@ -102,6 +124,8 @@ internal static class HookVerb
 
     private sealed record Case(string Name, Func<double> Run)
     {
+        public int Every { get; init; } = 1;
+
         public List<double> Times { get; } = [];
 
         public double Median => Share(0.5);

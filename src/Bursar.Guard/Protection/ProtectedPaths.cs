@@ -24,7 +24,7 @@ public sealed record ProtectedPaths(IReadOnlyList<ProtectedPath> Entries, Func<s
     {
         var list = new List<ProtectedPath>();
         Folder(list, bursar.Config, Limits, ["policy.json", "config.json", "prices.json"]);
-        Folder(list, bursar.Data, "Bursar's ledger", ["ledger.db", "ledger.db-wal", "ledger.db-shm"]);
+        Folder(list, bursar.Data, "Bursar's ledger", ["ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db-queue"]);
         Folder(list, bursar.State, "Bursar's state files", ["session.json"]);
         if (managedPolicy is not null)
         {

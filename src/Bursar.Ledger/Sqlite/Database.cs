@@ -13,6 +13,7 @@ internal sealed class Database : IDisposable
 
     /// <summary>Compiled statements that nobody uses now: the same question is asked several times in one event.</summary>
     private readonly Dictionary<string, sqlite3_stmt> _idle = new(StringComparer.Ordinal);
+    private readonly WriteQueue _queue;
     private BusyWait? _wait;
     private bool _isClosing;
 
@@ -26,7 +27,7 @@ internal sealed class Database : IDisposable
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
-    private Database(sqlite3 handle, string path) => (_handle, Path) = (handle, path);
+    private Database(sqlite3 handle, string path) => (_handle, Path, _queue) = (handle, path, new WriteQueue(path));
 
     public string Path { get; }
 
@@ -149,6 +150,19 @@ internal sealed class Database : IDisposable
 
     /// <summary>Runs <paramref name="work"/> in a write transaction: all of it happens, or nothing.</summary>
     public T Write<T>(Func<T> work)
+    {
+        _queue.Enter(_wait!.IsInHurry ? TimeSpan.Zero : _wait.Patience.Standing);
+        try
+        {
+            return WriteInTurn(work);
+        }
+        finally
+        {
+            _queue.Leave();
+        }
+    }
+
+    private T WriteInTurn<T>(Func<T> work)
     {
         Execute("BEGIN IMMEDIATE");
         try
@@ -300,5 +314,6 @@ internal sealed class Database : IDisposable
 
         _handle.Dispose();
         _wait?.Dispose();
+        _queue.Dispose();
     }
 }
