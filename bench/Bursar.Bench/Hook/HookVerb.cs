@@ -96,7 +96,7 @@ internal static class HookVerb
             session.Respond();
         }
 
-        return Start(hook, home, arguments ?? ["statusline"], $$$"""{"session_id":"{{{session.Id}}}","transcript_path":"{{{session.Path}}}","cwd":"/work","model":{"id":"claude-opus-4-8","display_name":"Opus 4.8"},"workspace":{"current_dir":"/work","project_dir":"/work"},"version":"2.1.197","cost":{"total_cost_usd":{{{session.Responses}}}.5,"total_duration_ms":{{{session.Responses}}}000,"total_api_duration_ms":{{{session.Responses}}}00},"context_window":{"context_window_size":200000,"used_percentage":42}}""", transcripts);
+        return Start(hook, home, arguments ?? ["statusline"], $$$"""{"session_id":"{{{session.Id}}}","transcript_path":"{{{session.Path}}}","cwd":"/work","model":{"id":"claude-opus-4-8","display_name":"Opus 4.8"},"workspace":{"current_dir":"/work","project_dir":"/work"},"version":"2.1.197","cost":{"total_cost_usd":{{{session.Responses}}}.5,"total_duration_ms":{{{session.Responses}}}000,"total_api_duration_ms":{{{session.Responses}}}00},"context_window":{"context_window_size":200000,"used_percentage":42,"total_input_tokens":84000,"total_output_tokens":900}}""", transcripts);
     }
 
     private static double Start(string program, string home, string[] arguments, string input, string? transcripts = null)

@@ -77,6 +77,7 @@ internal static class BlocksCommand
             json.WriteBoolean("isFloor", block.Sums.IsFloor);
             JsonOutput.Unpriced(json, block.Models);
             json.WriteEndObject();
+            JsonOutput.EndRow(json);
         }
 
         json.WriteEndArray();

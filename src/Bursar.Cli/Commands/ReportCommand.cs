@@ -119,6 +119,7 @@ internal static class ReportCommand
             JsonOutput.Counters(json, row.Sums);
             JsonOutput.Models(json, row.Models);
             json.WriteEndObject();
+            JsonOutput.EndRow(json);
         }
 
         json.WriteEndArray();

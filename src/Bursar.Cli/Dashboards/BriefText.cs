@@ -21,12 +21,12 @@ internal static class BriefText
         else
         {
             var usual = brief.Usual is { } before ? $"; usually {Words.Dollars(before)} on a {brief.Day.ToString("dddd", CultureInfo.InvariantCulture)}{(Words.Change(brief.Sums.Cost, before) is { Length: > 0 } change ? $" ({change})" : "")}" : "";
-            yield return $"{name}: {Words.Dollars(brief.Sums.Cost)} in {Counted(brief.Sessions, "session")}, {Counted(brief.Sums.Messages, "response")}, {Words.Tokens(brief.Sums.Total)} tokens{usual}.";
+            yield return $"{name}: {Words.Dollars(brief.Sums)} in {Counted(brief.Sessions, "session")}, {Counted(brief.Sums.Messages, "response")}, {Words.Tokens(brief.Sums.Total)} tokens{usual}.";
         }
 
         if (brief.Most.Count > 0)
         {
-            yield return $"Most: {string.Join(", ", brief.Most.Select(most => $"{most.By.Name()} {Shown(Words.Name(most.Part, most.By))} ({Words.Dollars(most.Part.Sums.Cost)})"))}.";
+            yield return $"Most: {string.Join(", ", brief.Most.Select(most => $"{most.By.Name()} {Shown(Words.Name(most.Part, most.By))} ({Words.Dollars(most.Part.Sums)})"))}.";
         }
 
         foreach (var finding in brief.Findings.Take(2))

@@ -18,6 +18,10 @@ internal static class DashboardWords
 
     public static string Dollars(Int128 pico) => Money.Format(pico);
 
+    /// <summary>As in reports: what was not written to the end or has no price makes it a floor.</summary>
+    public static string Dollars(UsageSums sums) =>
+        sums.HasUnpriced && sums.Cost == 0 ? "unpriced" : sums.HasUnpriced || sums.IsFloor ? $"≥ {Dollars(sums.Cost)}" : Dollars(sums.Cost);
+
     /// <summary>What is expected: cents of it would only be noise, and change with every minute.</summary>
     public static string Roughly(Int128 pico) => Money.ToDollars(pico) is >= 20 and var dollars ? "$" + dollars.ToString("#,0", CultureInfo.InvariantCulture) : "$" + Money.ToDollars(pico).ToString("0.0", CultureInfo.InvariantCulture);
 
@@ -41,7 +45,13 @@ internal static class DashboardWords
 
     public static string Before(PeriodUse use) => use.Period switch { BudgetPeriod.Day => "yesterday", BudgetPeriod.Week => "last week", _ => "last month" };
 
-    public static string Name(Part part, Dimension by) => part.Name is null ? None : by == Dimension.Model ? ReportSheet.ShortModel(part.Name) : part.Name;
+    /// <summary>Models by their short names, where no other is called the same.</summary>
+    public static string Name(Part part, Breakdown among) =>
+        among.By == Dimension.Model && part.Name is { } model && !among.Parts.Any(other => other.Name is { } name && name != model && ReportSheet.ShortModel(name) == ReportSheet.ShortModel(model))
+            ? ReportSheet.ShortModel(model)
+            : part.Name ?? None;
+
+    public static string Name(Part part, Dimension by) => Name(part, new Breakdown(by, [part], 0, new UsageSums()));
 
     /// <summary>The rest of a list; null when there is none.</summary>
     public static string? Rest(Breakdown breakdown) => breakdown.Others == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{breakdown.Others} other{(breakdown.Others == 1 ? "" : "s")}");

@@ -75,9 +75,8 @@ internal sealed class HtmlDashboard
         {
             var change = Words.Change(use.Now.Cost, use.SoFar.Cost);
             var kind = use.Now.Cost > use.SoFar.Cost ? "more" : "less";
-            var soFar = use.Period == BudgetPeriod.Day ? "" : $"{Safe(Words.Dollars(use.SoFar.Cost))} by the same day, ";
-            Line($"<article class=\"card\"><h2>{Words.Name(use)}</h2><p class=\"big\">{Safe(Words.Dollars(use.Now.Cost))}{(change.Length == 0 ? "" : $" <span class=\"{kind}\">{Safe(change)}</span>")}</p>"
-                + $"<p>{Words.Before(use)}: {soFar}{Safe(Words.Dollars(use.Before.Cost))} in all</p><p class=\"quiet\">{Words.Tokens(use.Now.Total)} tokens, {Words.Count(use.Now.Messages)} responses</p></article>");
+            Line($"<article class=\"card\"><h2>{Words.Name(use)}</h2><p class=\"big\">{Safe(Words.Dollars(use.Now))}{(change.Length == 0 ? "" : $" <span class=\"{kind}\">{Safe(change)}</span>")}</p>"
+                + $"<p>{Words.Before(use)}: {Safe(Words.Dollars(use.SoFar))} by then, {Safe(Words.Dollars(use.Before))} in all</p><p class=\"quiet\">{Words.Tokens(use.Now.Total)} tokens, {Words.Count(use.Now.Messages)} responses</p></article>");
         }
 
         Line("</section>");
@@ -111,11 +110,11 @@ internal sealed class HtmlDashboard
     {
         Line($"<section><h2>The last {DashboardBuilder.Days} days</h2>");
         Line(HtmlChart.Days(_dashboard.Trend));
-        Line($"<p>{Safe(Words.Dollars(_dashboard.Total.Cost))} in all, {Words.Tokens(_dashboard.Total.Total)} tokens, {Words.Count(_dashboard.Total.Messages)} responses. {Safe(Words.Forecast(_dashboard.Month))}</p>");
+        Line($"<p>{Safe(Words.Dollars(_dashboard.Total))} in all, {Words.Tokens(_dashboard.Total.Total)} tokens, {Words.Count(_dashboard.Total.Messages)} responses. {Safe(Words.Forecast(_dashboard.Month))}</p>");
         Line("<details><summary>Figures by day</summary><div class=\"scroll\"><table><thead><tr><th>Day</th><th class=\"n\">Cost</th><th class=\"n\">Tokens</th><th class=\"n\">Responses</th></tr></thead><tbody>");
         foreach (var day in _dashboard.Trend)
         {
-            Line($"<tr><td>{Words.Day(day.Day)}</td>{Money(day.Sums.Cost)}{Number(Words.Tokens(day.Sums.Total))}{Number(Words.Count(day.Sums.Messages))}</tr>");
+            Line($"<tr><td>{Words.Day(day.Day)}</td>{Money(day.Sums)}{Number(Words.Tokens(day.Sums.Total))}{Number(Words.Count(day.Sums.Messages))}</tr>");
         }
 
         Line("</tbody></table></div></details></section>");
@@ -126,7 +125,7 @@ internal sealed class HtmlDashboard
         Line($"<section><h2>{Words.By(breakdown.By)}</h2><div class=\"scroll\"><table><thead><tr><th>{Words.Column(breakdown.By)}</th><th class=\"bar\">Share</th><th class=\"n\">Cost</th><th class=\"n t\">Tokens</th></tr></thead><tbody>");
         foreach (var part in breakdown.Parts)
         {
-            Row(Words.Name(part, breakdown.By), part.Sums, "");
+            Row(Words.Name(part, breakdown), part.Sums, "");
         }
 
         if (Words.Rest(breakdown) is { } rest)
@@ -134,7 +133,7 @@ internal sealed class HtmlDashboard
             Row(rest, breakdown.Rest, " class=\"quiet\"");
         }
 
-        Line($"</tbody><tfoot><tr><td>Total</td><td class=\"bar\"></td>{Money(_dashboard.Total.Cost)}{Tokens(_dashboard.Total)}</tr></tfoot></table></div></section>");
+        Line($"</tbody><tfoot><tr><td>Total</td><td class=\"bar\"></td>{Money(_dashboard.Total)}{Tokens(_dashboard.Total)}</tr></tfoot></table></div></section>");
     }
 
     private void Row(string name, UsageSums sums, string attributes)
@@ -142,7 +141,7 @@ internal sealed class HtmlDashboard
         var total = _dashboard.Total.Cost;
         var share = total == 0 ? 0m : (decimal)sums.Cost / (decimal)total * 100;
         var bar = string.Create(CultureInfo.InvariantCulture, $"<svg class=\"meter\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"100\" height=\"8\" rx=\"2\"/><rect class=\"used\" width=\"{share:0.##}\" height=\"8\" rx=\"2\"/></svg>");
-        Line($"<tr{attributes}><td class=\"name\" title=\"{Safe(name)}\"><bdi>{Safe(name)}</bdi></td><td class=\"bar\">{bar}<small>{Safe(Words.Share(sums.Cost, total))}</small></td>{Money(sums.Cost)}{Tokens(sums)}</tr>");
+        Line($"<tr{attributes}><td class=\"name\" title=\"{Safe(name)}\"><bdi>{Safe(name)}</bdi></td><td class=\"bar\">{bar}<small>{Safe(Words.Share(sums.Cost, total))}</small></td>{Money(sums)}{Tokens(sums)}</tr>");
     }
 
     private void Sessions()
@@ -155,7 +154,7 @@ internal sealed class HtmlDashboard
         Line("<section><h2>Sessions that cost most</h2><div class=\"scroll\"><table><thead><tr><th>Session</th><th>Project</th><th>Last</th><th class=\"n\">Cost</th><th class=\"n\">Share</th><th class=\"n\">Responses</th></tr></thead><tbody>");
         foreach (var session in _dashboard.Sessions)
         {
-            Line($"<tr><td title=\"{Safe(session.Id)}\"><code>{Safe(Words.Session(session.Id))}</code></td><td class=\"name\"><bdi>{Safe(session.Project ?? Words.None)}</bdi></td><td>{(session.LastDay is { } day ? Words.Day(day) : "")}</td>{Money(session.Sums.Cost)}{Number(Words.Share(session.Sums.Cost, _dashboard.Total.Cost))}{Number(Words.Count(session.Sums.Messages))}</tr>");
+            Line($"<tr><td title=\"{Safe(session.Id)}\"><code>{Safe(Words.Session(session.Id))}</code></td><td class=\"name\"><bdi>{Safe(session.Project ?? Words.None)}</bdi></td><td>{(session.LastDay is { } day ? Words.Day(day) : "")}</td>{Money(session.Sums)}{Number(Words.Share(session.Sums.Cost, _dashboard.Total.Cost))}{Number(Words.Count(session.Sums.Messages))}</tr>");
         }
 
         Line("</tbody></table></div></section>");
@@ -180,6 +179,8 @@ internal sealed class HtmlDashboard
     }
 
     private static string Money(Int128 pico) => Number(Words.Dollars(pico));
+
+    private static string Money(UsageSums sums) => Number(Words.Dollars(sums));
 
     /// <summary>What a phone has no room for.</summary>
     private static string Tokens(UsageSums sums) => $"<td class=\"n t\">{Words.Tokens(sums.Total)}</td>";

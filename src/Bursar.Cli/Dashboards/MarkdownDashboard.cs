@@ -51,10 +51,10 @@ internal sealed class MarkdownDashboard
     private void Periods()
     {
         Heading("Now");
-        Table(["", "Spent", "Before, so far", "Change", "Before, whole", "Tokens", "Responses"], "lrrrrrr", _dashboard.Periods.Select(use => new[]
+        Table(["", "Spent", "Before, by then", "Change", "Before, whole", "Tokens", "Responses"], "lrrrrrr", _dashboard.Periods.Select(use => new[]
         {
-            $"{Words.Name(use)} (from {Words.Day(use.First)})", Cost(use.Now.Cost), use.Period == BudgetPeriod.Day ? "" : Cost(use.SoFar.Cost), Words.Change(use.Now.Cost, use.SoFar.Cost),
-            $"{Cost(use.Before.Cost)} {Words.Before(use)}", Words.Tokens(use.Now.Total), Words.Count(use.Now.Messages),
+            $"{Words.Name(use)} (from {Words.Day(use.First)})", Cost(use.Now), Cost(use.SoFar), Words.Change(use.Now.Cost, use.SoFar.Cost),
+            $"{Cost(use.Before)} {Words.Before(use)}", Words.Tokens(use.Now.Total), Words.Count(use.Now.Messages),
         }));
     }
 
@@ -82,7 +82,7 @@ internal sealed class MarkdownDashboard
         Line($"    bar [{string.Join(", ", costs.Select(Number))}]");
         Line("```");
         Line();
-        Line($"{Cost(_dashboard.Total.Cost)} in all, {Words.Tokens(_dashboard.Total.Total)} tokens, {Words.Count(_dashboard.Total.Messages)} responses.");
+        Line($"{Cost(_dashboard.Total)} in all, {Words.Tokens(_dashboard.Total.Total)} tokens, {Words.Count(_dashboard.Total.Messages)} responses.");
     }
 
     private void Break(Breakdown breakdown)
@@ -100,14 +100,14 @@ internal sealed class MarkdownDashboard
             Line("    title Cost by model in USD");
             foreach (var part in breakdown.Parts.Where(IsSlice))
             {
-                Line($"    \"{Label(Words.Name(part, breakdown.By))}\" : {Number(decimal.Round(Money.ToDollars(part.Sums.Cost), 2))}");
+                Line($"    \"{Label(Words.Name(part, breakdown))}\" : {Number(decimal.Round(Money.ToDollars(part.Sums.Cost), 2))}");
             }
 
             Line("```");
             Line();
         }
 
-        var rows = breakdown.Parts.Select(part => Row(Name(Words.Name(part, breakdown.By)), part.Sums)).ToList();
+        var rows = breakdown.Parts.Select(part => Row(Name(Words.Name(part, breakdown)), part.Sums)).ToList();
         if (Words.Rest(breakdown) is { } rest)
         {
             rows.Add(Row(rest, breakdown.Rest));
@@ -120,7 +120,7 @@ internal sealed class MarkdownDashboard
     /// <summary>A pie has no slice of nothing.</summary>
     private static bool IsSlice(Part part) => decimal.Round(Money.ToDollars(part.Sums.Cost), 2) > 0;
 
-    private string[] Row(string name, UsageSums sums) => [name, Cost(sums.Cost), Words.Share(sums.Cost, _dashboard.Total.Cost), Words.Tokens(sums.Total), Words.Count(sums.Messages)];
+    private string[] Row(string name, UsageSums sums) => [name, Cost(sums), Words.Share(sums.Cost, _dashboard.Total.Cost), Words.Tokens(sums.Total), Words.Count(sums.Messages)];
 
     private void Sessions()
     {
@@ -129,7 +129,7 @@ internal sealed class MarkdownDashboard
             Heading("Sessions that cost most");
             Table(["Session", "Project", "Last", "Cost", "Share", "Responses"], "lllrrr", _dashboard.Sessions.Select(session => new[]
             {
-                Name(Words.Session(session.Id)), Name(session.Project ?? Words.None), session.LastDay is { } day ? Words.Day(day) : "", Cost(session.Sums.Cost), Words.Share(session.Sums.Cost, _dashboard.Total.Cost), Words.Count(session.Sums.Messages),
+                Name(Words.Session(session.Id)), Name(session.Project ?? Words.None), session.LastDay is { } day ? Words.Day(day) : "", Cost(session.Sums), Words.Share(session.Sums.Cost, _dashboard.Total.Cost), Words.Count(session.Sums.Messages),
             }));
         }
     }
@@ -170,6 +170,8 @@ internal sealed class MarkdownDashboard
     }
 
     private static string Cost(Int128 pico) => Escape(Words.Dollars(pico));
+
+    private static string Cost(UsageSums sums) => Escape(Words.Dollars(sums));
 
     private static string Number(decimal value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 

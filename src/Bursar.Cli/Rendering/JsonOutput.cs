@@ -10,6 +10,8 @@ namespace Bursar.Cli.Rendering;
 /// <summary>The documented JSON (docs/json.md): ccusage's keys where it has them, ours beside them.</summary>
 internal static class JsonOutput
 {
+    private const int FullBuffer = 12 * 1024;
+
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(Terminal terminal, Action<Utf8JsonWriter> write) => Write(terminal.RawOut(), write);
@@ -32,6 +34,15 @@ internal static class JsonOutput
         }
 
         stream.Write("\n"u8);
+    }
+
+    /// <summary>Between the rows of a long list: what is ready goes out, else the writer's buffer doubles until it holds all.</summary>
+    public static void EndRow(Utf8JsonWriter json)
+    {
+        if (json.BytesPending > FullBuffer)
+        {
+            json.Flush();
+        }
     }
 
     /// <summary>The counters of a row or of totals.</summary>

@@ -8,7 +8,7 @@ namespace Bursar.Guard.Dashboards;
 /// <summary>A day, week or month so far, beside the one before.</summary>
 /// <param name="First">Its first day.</param>
 /// <param name="Now">Through today.</param>
-/// <param name="SoFar">The one before through the same day of it; for a day, the whole one.</param>
+/// <param name="SoFar">The one before up to the same time of the same day of it: the end of the last quarter of an hour in which anything was used today, so that it stands still as long as nothing is.</param>
 /// <param name="Before">The whole one before.</param>
 public sealed record PeriodUse(BudgetPeriod Period, DateOnly First, UsageSums Now, UsageSums SoFar, UsageSums Before);
 

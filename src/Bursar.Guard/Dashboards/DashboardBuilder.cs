@@ -4,6 +4,7 @@ using Bursar.Guard.Forecasting;
 using Bursar.Ledger;
 using Bursar.Ledger.Anomalies;
 using Bursar.Ledger.Reports;
+using Bursar.Ledger.Rollups;
 using Bursar.Policy;
 using Bursar.Transcripts;
 
@@ -26,16 +27,16 @@ public sealed class DashboardBuilder(LedgerStore ledger, LocalTime time, DateTim
     public Dashboard Build(EffectivePolicy policy)
     {
         var first = _today.AddDays(1 - Days);
-        var (budgets, month, findings) = ledger.Transact(() =>
+        var (budgets, month, findings, periods) = ledger.Transact(() =>
         {
             var forecasts = SpendForecasts.At(ledger, time, now);
-            return (forecasts.Budgets(policy), forecasts.Of(BudgetPeriod.Month, Scope.Everything), new AnomalyQuery(ledger, time).Find(time.StartOfDay(first), null));
+            return (forecasts.Budgets(policy), forecasts.Of(BudgetPeriod.Month, Scope.Everything), new AnomalyQuery(ledger, time).Find(time.StartOfDay(first), null), Periods.Select(Period).ToList());
         });
         var byDay = Report(first, _today, Dimension.Day);
         return new Dashboard(
             _today,
             time.Zone.Id,
-            [.. Periods.Select(Period)],
+            periods,
             [.. budgets.OrderBy(budget => budget.Budget.Period).ThenBy(budget => budget.Budget.Name, StringComparer.Ordinal).ThenBy(budget => budget.File.Path, StringComparer.Ordinal)],
             month,
             Trend(first, byDay),
@@ -53,9 +54,10 @@ public sealed class DashboardBuilder(LedgerStore ledger, LocalTime time, DateTim
         var bounds = new ForecastPeriod(period, SpendForecasts.WeekStart);
         var (first, _) = bounds.Around(_today);
         var (before, end) = bounds.Around(first.AddDays(-1));
-        var same = before.AddDays(_today.DayNumber - first.DayNumber);
-        UsageSums Used(DateOnly since, DateOnly until) => Report(since, until).Totals;
-        return new PeriodUse(period, first, Used(first, _today), Used(before, same < end ? same : end.AddDays(-1)), Used(before, end.AddDays(-1)));
+        var start = time.StartOfDay(_today);
+        var used = (SpanQuery.LastUse(ledger, start, time.StartOfDay(_today.AddDays(1))) ?? start) - start;
+        var same = Math.Min(time.StartOfDay(before.AddDays(_today.DayNumber - first.DayNumber)) + used, time.StartOfDay(end));
+        return new PeriodUse(period, first, Report(first, _today).Totals, SpanQuery.Between(ledger, time.StartOfDay(before), same), Report(before, end.AddDays(-1)).Totals);
     }
 
     private static List<DayUse> Trend(DateOnly first, Report byDay)

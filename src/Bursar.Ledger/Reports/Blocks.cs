@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bursar.Transcripts;
 
 namespace Bursar.Ledger.Reports;
@@ -32,16 +33,43 @@ public static class BlockBuilder
     internal static IReadOnlyList<Block> BuildSingle(LedgerStore ledger, ReportFilter filter, LocalTime time, DateTimeOffset now) =>
         Cut(ledger, Rows(ledger, filter, time, UsageRows.ForEachSingle), now)!;
 
-    private static List<UsageRow> Rows(LedgerStore ledger, ReportFilter filter, LocalTime time, UsageRows.Source source)
+    private static OrderedRows Rows(LedgerStore ledger, ReportFilter filter, LocalTime time, UsageRows.Source source)
     {
         var rows = new List<UsageRow>();
         source(ledger, [], filter, time, (in UsageRow row) => rows.Add(row));
-        rows.Sort((a, b) => Nullable.Compare(a.At, b.At));
-        return rows;
+        return new OrderedRows(rows);
+    }
+
+    /// <summary>Rows in the order of time, those without one first. They are large, so that their places are sorted and not they.</summary>
+    private sealed class OrderedRows
+    {
+        private readonly List<UsageRow> _rows;
+        private readonly int[] _order;
+
+        public OrderedRows(List<UsageRow> rows)
+        {
+            _rows = rows;
+            _order = new int[rows.Count];
+            var times = new long[rows.Count];
+            var span = CollectionsMarshal.AsSpan(rows);
+            for (var i = 0; i < span.Length; i++)
+            {
+                (_order[i], times[i]) = (i, span[i].At ?? long.MinValue);
+                Untimed += span[i].At is null ? 1 : 0;
+            }
+
+            Array.Sort(times, _order);
+        }
+
+        public int Count => _order.Length;
+
+        public int Untimed { get; }
+
+        public ref readonly UsageRow this[int index] => ref CollectionsMarshal.AsSpan(_rows)[_order[index]];
     }
 
     /// <returns>Null when a row of kept sums holds responses of two windows: one ends on a quarter of an hour, that instant included.</returns>
-    private static List<Block>? Cut(LedgerStore ledger, List<UsageRow> rows, DateTimeOffset now)
+    private static List<Block>? Cut(LedgerStore ledger, OrderedRows rows, DateTimeOffset now)
     {
         var blocks = new List<Block>();
         for (var i = 0; i < rows.Count;)
@@ -49,8 +77,8 @@ public static class BlockBuilder
             var first = i;
             if (rows[i].At is not { } firstAt)
             {
-                i = rows.FindLastIndex(row => row.At is null) + 1;
-                blocks.Add(Create(ledger, rows[first..i], null, 0, now));
+                i = rows.Untimed;
+                blocks.Add(Create(ledger, rows, first, i, null, 0, now));
                 continue;
             }
 
@@ -66,7 +94,7 @@ public static class BlockBuilder
                 return null;
             }
 
-            blocks.Add(Create(ledger, rows[first..i], start, last, now));
+            blocks.Add(Create(ledger, rows, first, i, start, last, now));
             if (i < rows.Count && rows[i].At > last + LengthMicros)
             {
                 blocks.Add(Gap(last, rows[i].At!.Value));
@@ -76,12 +104,13 @@ public static class BlockBuilder
         return blocks;
     }
 
-    private static Block Create(LedgerStore ledger, List<UsageRow> rows, long? start, long last, DateTimeOffset now)
+    private static Block Create(LedgerStore ledger, OrderedRows rows, int begin, int end, long? start, long last, DateTimeOffset now)
     {
         var sums = new UsageSums();
         var models = new Dictionary<long, UsageSums>();
-        foreach (var row in rows)
+        for (var i = begin; i < end; i++)
         {
+            ref readonly var row = ref rows[i];
             sums.Add(row);
             var model = row.Model ?? 0;
             if (!models.TryGetValue(model, out var ofModel))
@@ -100,8 +129,8 @@ public static class BlockBuilder
             return new Block(null, null, null, false, false, sums, usage);
         }
 
-        var (begin, end) = (Timestamp.ToDateTimeOffset(from), Timestamp.ToDateTimeOffset(last));
-        return new Block(begin, begin + Length, end, now - end < Length && now < begin + Length, false, sums, usage) { FirstActivity = Timestamp.ToDateTimeOffset(rows[0].At!.Value) };
+        var (opened, used) = (Timestamp.ToDateTimeOffset(from), Timestamp.ToDateTimeOffset(last));
+        return new Block(opened, opened + Length, used, now - used < Length && now < opened + Length, false, sums, usage) { FirstActivity = Timestamp.ToDateTimeOffset(rows[begin].At!.Value) };
     }
 
     private static Block Gap(long last, long next) =>

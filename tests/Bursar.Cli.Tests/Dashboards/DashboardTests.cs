@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
+using Bursar.Cli.Tests.Corpus;
 using Bursar.Cli.Tests.Guard;
 
 namespace Bursar.Cli.Tests.Dashboards;
@@ -38,7 +40,6 @@ public sealed class DashboardTests : IDisposable
         Assert.Equal([today, week, month], periods.Select(period => Day(period, "from")));
         Assert.Equal([spending.Cost(today, today), spending.Cost(week, today), spending.Cost(month, today)], periods.Select(period => period.Number("now", "cost_usd")));
         Assert.Equal([spending.Cost(today.AddDays(-1), today.AddDays(-1)), spending.Cost(week.AddDays(-7), week.AddDays(-1)), spending.Cost(month.AddMonths(-1), month.AddDays(-1))], periods.Select(period => period.Number("before", "cost_usd")));
-        Assert.Equal([spending.Cost(today.AddDays(-1), today.AddDays(-1)), spending.Cost(week.AddDays(-7), today.AddDays(-7))], periods.Take(2).Select(period => period.Number("before_so_far", "cost_usd")));
 
         var recent = json.GetProperty("recent");
         var total = spending.Cost(today.AddDays(-29), today);
@@ -55,6 +56,58 @@ public sealed class DashboardTests : IDisposable
         var byProject = recent.GetProperty("by_project");
         Assert.Equal(10, byProject.GetProperty("parts").GetArrayLength());
         Assert.All(byProject.GetProperty("parts").EnumerateArray(), part => Assert.Equal(spending.Cost(today.AddDays(-29), today, project: part.GetProperty("name").GetString()), part.Number("cost_usd")));
+    }
+
+    /// <summary>A day that runs is not held against a whole one.</summary>
+    [Fact]
+    public async Task Before_is_counted_up_to_the_time_of_the_last_use_today()
+    {
+        var today = new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+        var lines = new List<string>();
+        void Use(int daysAgo, int minute, long output) =>
+            lines.Add(TranscriptLine.Of($"msg_{lines.Count}", today.AddDays(-daysAgo).AddMinutes(minute), new Tokens(0, output, 0, 0, 0), ListPrice.Opus, "00000001-0009-4000-8000-00000000000d", "end_turn"));
+        Use(0, 3, 1_000);
+        Use(1, 14, 2_000);
+        Use(1, 15, 40_000);
+        Use(7, 0, 3_000);
+        Use(7, 16, 50_000);
+        Directory.CreateDirectory(Path.Combine(_sandbox.Claude, "projects", "-p"));
+        await File.WriteAllLinesAsync(Path.Combine(_sandbox.Claude, "projects", "-p", "00000001-0009-4000-8000-00000000000d.jsonl"), lines, TestContext.Current.CancellationToken);
+        decimal Cost(long output) => ListPrice.Opus.Of(new Tokens(0, output, 0, 0, 0));
+
+        var json = await JsonAsync();
+
+        var periods = json.GetProperty("periods").EnumerateArray().ToList();
+        Assert.Equal((Cost(1_000), Cost(2_000), Cost(42_000)), (periods[0].Number("now", "cost_usd"), periods[0].Number("before_so_far", "cost_usd"), periods[0].Number("before", "cost_usd")));
+        // The week before up to a week ago, its use after that time left out; what lies a day ago may be of this week or of that.
+        var yesterdayIsLastWeek = today.DayOfWeek == DayOfWeek.Sunday;
+        Assert.Equal(Cost(3_000), periods[1].Number("before_so_far", "cost_usd"));
+        Assert.Equal(Cost(53_000) + (yesterdayIsLastWeek ? Cost(42_000) : 0), periods[1].Number("before", "cost_usd"));
+        Assert.Contains("| Today ", (await _sandbox.RunAsync("dashboard")).MustSucceed().Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_at_least_so_much_says_so_everywhere()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        string[] lines =
+        [
+            TranscriptLine.Of("msg_1", now, new Tokens(0, 1_000, 0, 0, 0), ListPrice.Opus, "00000001-0009-4000-8000-00000000000d", "end_turn"),
+            TranscriptLine.Of("msg_2", now, new Tokens(0, 1_000, 0, 0, 0), ListPrice.Opus, "00000001-0009-4000-8000-00000000000d", "end_turn").Replace(ListPrice.Opus.Model, "a-model-of-ours", StringComparison.Ordinal),
+        ];
+        Directory.CreateDirectory(Path.Combine(_sandbox.Claude, "projects", "-p"));
+        await File.WriteAllLinesAsync(Path.Combine(_sandbox.Claude, "projects", "-p", "00000001-0009-4000-8000-00000000000d.jsonl"), lines, TestContext.Current.CancellationToken);
+        var page = _sandbox.Path("page.html");
+
+        var markdown = (await _sandbox.RunAsync("dashboard")).MustSucceed().Stdout;
+        (await _sandbox.RunAsync("dashboard", "--html", page)).MustSucceed();
+
+        var cost = FormattableString.Invariant($"≥ ${ListPrice.Opus.Of(new Tokens(0, 1_000, 0, 0, 0)):0.00}");
+        // Today, this week, this month; in all; two of the project, two of the model's total; the session.
+        Assert.Equal(8, markdown.Replace("\\$", "$", StringComparison.Ordinal).Split(cost).Length - 1);
+        Assert.Contains("unpriced", markdown, StringComparison.Ordinal);
+        Assert.Contains(WebUtility.HtmlEncode(cost), await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(cost, (await _sandbox.RunAsync("brief", "--date", now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))).MustSucceed().Stdout, StringComparison.Ordinal);
     }
 
     [Fact]
