@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bursar.Anomalies;
 using Bursar.Cli.Commands;
 using Bursar.Cli.Rendering;
+using Bursar.Guard;
 using Bursar.Guard.Dashboards;
 using Bursar.Ledger.Reports;
 using Bursar.Policy;
@@ -31,6 +32,7 @@ internal static class DashboardJson
         json.WriteStartObject("forecast");
         ForecastReport.Write(json, dashboard.Month, dashboard.Budgets);
         json.WriteEndObject();
+        LimitsJson.Write(json, dashboard.Limits);
         json.WriteStartObject("recent");
         json.WriteString("from", DashboardWords.Day(dashboard.FirstDay));
         Sums(json, "totals", dashboard.Total);

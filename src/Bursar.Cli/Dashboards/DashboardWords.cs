@@ -68,6 +68,16 @@ internal static class DashboardWords
 
     public static string Budget(BudgetForecast budget) => budget.Budget.Name ?? "limits";
 
+    public static string Used(LimitStatus limit) => Amount.Text(limit.Limit.Kind, limit.Used);
+
+    public static string Left(LimitStatus limit) => Amount.Text(limit.Limit.Kind, limit.Remaining);
+
+    public static string Value(LimitStatus limit) => Amount.Text(limit.Limit.Kind, limit.Value);
+
+    public static string Budget(LimitStatus limit) => limit.Budget.Name ?? "limits";
+
+    public static string Outlook(LimitStatus limit) => limit.IsBreached ? "reached" : "";
+
     public static Int128 Left(BudgetForecast budget) => budget.Value > budget.Period.Spent ? budget.Value - budget.Period.Spent : 0;
 
     public static string Outlook(BudgetForecast budget) => budget.IsExceeded ? "reached" : budget.On is { } on ? $"reached on {Day(on)}" : budget.Chance is { } chance ? chance.ToString("0 % likely", CultureInfo.InvariantCulture) : "";

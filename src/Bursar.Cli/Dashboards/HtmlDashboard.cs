@@ -46,6 +46,7 @@ internal sealed class HtmlDashboard
         Line($"<header><h1>{Words.Title}</h1><p>As of {Words.Day(_dashboard.Today)}, days of {Safe(_dashboard.Zone)}</p></header>");
         Periods();
         Budgets();
+        Limits();
         Trend();
         Line("<div class=\"parts\">");
         foreach (var breakdown in _dashboard.Breakdowns.Where(Words.IsWorthShowing))
@@ -98,11 +99,28 @@ internal sealed class HtmlDashboard
         Line("</tbody></table></div></section>");
     }
 
-    private static string Meter(BudgetForecast budget)
+    private void Limits()
     {
-        var share = budget.Value == 0 ? 1m : Math.Min(1m, (decimal)budget.Period.Spent / (decimal)budget.Value);
-        var kind = budget.IsExceeded ? "over" : budget.IsExpectedToExceed ? "near" : "fine";
-        var text = Words.Share(budget.Period.Spent, budget.Value);
+        if (_dashboard.Limits.Count == 0)
+        {
+            return;
+        }
+
+        Line("<section><h2>Other limits</h2><div class=\"scroll\"><table><thead><tr><th>Budget</th><th>Over</th><th class=\"bar\">Share</th><th class=\"n\">Used</th><th class=\"n\">Limit</th><th class=\"n\">Left</th></tr></thead><tbody>");
+        foreach (var limit in _dashboard.Limits)
+        {
+            Line($"<tr><td>{Safe(Words.Budget(limit))}</td><td>{limit.Budget.Period.Word()}</td><td class=\"bar\">{Meter(limit.Used, limit.Value, limit.IsBreached ? "over" : "fine")}</td>{Number(Words.Used(limit))}{Number(Words.Value(limit))}{Number(Words.Left(limit))}</tr>");
+        }
+
+        Line("</tbody></table></div></section>");
+    }
+
+    private static string Meter(BudgetForecast budget) => Meter(budget.Period.Spent, budget.Value, budget.IsExceeded ? "over" : budget.IsExpectedToExceed ? "near" : "fine");
+
+    private static string Meter(Int128 used, Int128 limit, string kind)
+    {
+        var share = limit == 0 ? 1m : Math.Min(1m, (decimal)used / (decimal)limit);
+        var text = Words.Share(used, limit);
         return string.Create(CultureInfo.InvariantCulture, $"<svg class=\"meter {kind}\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{Safe(text)} used\"><rect width=\"100\" height=\"8\" rx=\"2\"/><rect class=\"used\" width=\"{share * 100:0.##}\" height=\"8\" rx=\"2\"/></svg><small>{Safe(text)}</small>");
     }
 

@@ -68,6 +68,15 @@ internal sealed class MarkdownDashboard
                 Name(Words.Budget(budget)), budget.Budget.Period.Word(), Cost(budget.Value), Cost(budget.Period.Spent), Words.Share(budget.Period.Spent, budget.Value), Cost(Words.Left(budget)), Escape(Words.Roughly(budget.Period.Expected)), Words.Outlook(budget),
             }));
         }
+
+        if (_dashboard.Limits.Count > 0)
+        {
+            Heading("Other limits");
+            Table(["Budget", "Over", "Limit", "Used", "", "Left", ""], "llrrrrl", _dashboard.Limits.Select(limit => new[]
+            {
+                Name(Words.Budget(limit)), limit.Budget.Period.Word(), Escape(Words.Value(limit)), Escape(Words.Used(limit)), Words.Share(limit.Used, limit.Value), Escape(Words.Left(limit)), Words.Outlook(limit),
+            }));
+        }
     }
 
     private void Trend()

@@ -27,6 +27,7 @@ public sealed record DayUse(DateOnly Day, UsageSums Sums);
 /// <param name="Today">The day it is about, in <paramref name="Zone"/>.</param>
 /// <param name="Periods">Day, week, month.</param>
 /// <param name="Budgets">Spend limits over a day, week or month.</param>
+/// <param name="Limits">What budgets limit beside that: tokens, turns, tool calls, and spend over all time.</param>
 /// <param name="Trend">The last <see cref="DashboardBuilder.Days"/> days, the oldest first, none left out.</param>
 /// <param name="Total">The sum of the trend, and of each breakdown.</param>
 /// <param name="UnpricedModels">Models of the trend's days whose usage has no price.</param>
@@ -35,6 +36,7 @@ public sealed record Dashboard(
     string Zone,
     IReadOnlyList<PeriodUse> Periods,
     IReadOnlyList<BudgetForecast> Budgets,
+    IReadOnlyList<LimitStatus> Limits,
     PeriodForecast Month,
     IReadOnlyList<DayUse> Trend,
     UsageSums Total,

@@ -27,10 +27,10 @@ public sealed class DashboardBuilder(LedgerStore ledger, LocalTime time, DateTim
     public Dashboard Build(EffectivePolicy policy)
     {
         var first = _today.AddDays(1 - Days);
-        var (budgets, month, findings, periods) = ledger.Transact(() =>
+        var (budgets, limits, month, findings, periods) = ledger.Transact(() =>
         {
             var forecasts = SpendForecasts.At(ledger, time, now);
-            return (forecasts.Budgets(policy), forecasts.Of(BudgetPeriod.Month, Scope.Everything), new AnomalyQuery(ledger, time).Find(time.StartOfDay(first), null), Periods.Select(Period).ToList());
+            return (forecasts.Budgets(policy), OtherLimits.Find(ledger, time, Timestamp.Of(now), policy), forecasts.Of(BudgetPeriod.Month, Scope.Everything), new AnomalyQuery(ledger, time).Find(time.StartOfDay(first), null), Periods.Select(Period).ToList());
         });
         var byDay = Report(first, _today, Dimension.Day);
         return new Dashboard(
@@ -38,6 +38,7 @@ public sealed class DashboardBuilder(LedgerStore ledger, LocalTime time, DateTim
             time.Zone.Id,
             periods,
             [.. budgets.OrderBy(budget => budget.Budget.Period).ThenBy(budget => budget.Budget.Name, StringComparer.Ordinal).ThenBy(budget => budget.File.Path, StringComparer.Ordinal)],
+            limits,
             month,
             Trend(first, byDay),
             byDay.Totals,

@@ -82,7 +82,7 @@ public static class Rebuild
 
     private static void DeleteAll(string path)
     {
-        foreach (var suffix in (string[])["", "-wal", "-shm", "-journal"])
+        foreach (var suffix in (string[])["", "-wal", "-shm", "-journal", "-queue"])
         {
             File.Delete(path + suffix);
         }

@@ -226,6 +226,26 @@ public sealed class DashboardTests : IDisposable
     }
 
     [Fact]
+    public async Task Limits_of_tokens_and_turns_and_of_all_time_stand_beside_what_was_used()
+    {
+        var spending = new Spending(_sandbox, 6, ["/home/ada/grove"], ["commit"]);
+        _sandbox.Write("policy.json", """{"limits":{"maxTurns":3},"budgets":[{"name":"wide","period":"total","maxSpendUSD":90000},{"name":"steps","period":"month","maxTurns":1,"maxTokensOut":900000000},{"name":"monthly","period":"month","maxSpendUSD":5}]}""");
+
+        var json = await JsonAsync();
+        var limits = json.GetProperty("limits").EnumerateArray().ToDictionary(limit => limit.GetProperty("name").GetString()!, StringComparer.Ordinal);
+        var month = json.GetProperty("periods")[2].GetProperty("now");
+
+        Assert.Equal(["steps/maxTokensOut", "steps/maxTurns", "wide/maxSpendUSD"], limits.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(spending.Cost(DateOnly.MinValue, DateOnly.MaxValue), limits["wide/maxSpendUSD"].Number("used"));
+        Assert.Equal(month.Number("responses"), limits["steps/maxTurns"].Number("used"));
+        Assert.Equal(month.Number("responses") >= 1, limits["steps/maxTurns"].GetProperty("breached").GetBoolean());
+        var page = _sandbox.Path("page.html");
+        (await _sandbox.RunAsync("dashboard", "--html", page)).MustSucceed();
+        Assert.Contains("| wide | total | $90,000.00 |", (await _sandbox.RunAsync("dashboard")).MustSucceed().Stdout.Replace("\\$", "$", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("900,000,000 output tokens", await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Budgets_stand_beside_what_was_spent()
     {
         var spending = new Spending(_sandbox, 6, ["/home/ada/grove"], ["commit"]);

@@ -56,6 +56,10 @@ public sealed class TerminalClient : IAsyncDisposable
     public Task ShowsAsync(params string[] texts) =>
         UntilAsync(screen => texts.Any(t => screen.Contains(t, StringComparison.Ordinal)), $"the screen to show '{texts[0]}'");
 
+    /// <summary>The same for what the client takes its time for.</summary>
+    public Task ShowsWithinAsync(TimeSpan limit, string text) =>
+        UntilAsync(screen => screen.Contains(text, StringComparison.Ordinal), $"the screen to show '{text}'", limit);
+
     /// <summary>Waits until the screen shows a text, wherever its lines are broken.</summary>
     public Task ReadsAsync(string text) =>
         UntilAsync(screen => Unbroken(screen).Contains(Unbroken(text), StringComparison.Ordinal), $"the screen to read '{text}'");
@@ -80,10 +84,11 @@ public sealed class TerminalClient : IAsyncDisposable
         }
     }
 
-    private async Task UntilAsync(Func<string, bool> reached, string what)
+    private async Task UntilAsync(Func<string, bool> reached, string what, TimeSpan? within = null)
     {
+        var patience = within ?? Limit;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Limit);
+        limit.CancelAfter(patience);
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         var screen = await ScreenAsync();
         try
@@ -95,7 +100,7 @@ public sealed class TerminalClient : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"Waited {Limit.TotalSeconds} s for {what}. The screen:\n{screen}");
+            throw new TimeoutException($"Waited {patience.TotalSeconds} s for {what}. The screen:\n{screen}");
         }
     }
 

@@ -16,6 +16,29 @@ internal static class ServerProcess
         server.WaitForExit();
     }
 
+    /// <summary>
+    /// Waits until the client has asked the server for its tools. In a terminal it takes prompts before that, and says to a
+    /// model that calls one then that there is no such tool.
+    /// </summary>
+    public static async Task IsUpAsync(GuardScenario scenario)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/sqlite3"), "sqlite3 is not installed.");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        do
+        {
+            using var asked = Process.Start(new ProcessStartInfo("/usr/bin/sqlite3", ["-readonly", Path.Combine(scenario.Home.BursarHome, "ledger.db"), "SELECT count(*) FROM guard_servers"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var count = await asked.StandardOutput.ReadToEndAsync(limit.Token);
+            await asked.WaitForExitAsync(limit.Token);
+            if (asked.ExitCode == 0 && count.Trim() is not ("" or "0"))
+            {
+                return;
+            }
+        }
+        while (await tick.WaitForNextTickAsync(limit.Token));
+    }
+
     public static Process? Find(GuardScenario scenario)
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc"))

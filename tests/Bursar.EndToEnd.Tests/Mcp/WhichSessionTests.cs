@@ -20,6 +20,7 @@ public sealed class WhichSessionTests
         await using var scenario = await StartAsync(script);
         await using (var terminal = await TerminalClient.StartAsync(scenario.Home, scenario.Client.Environment, scenario.ClientArguments(Tool)))
         {
+            await ServerProcess.IsUpAsync(scenario);
             await terminal.EnterAsync(Marker.Prompt("first", "Please begin."));
             await terminal.ShowsAsync("One.");
             await terminal.EnterAsync("/clear");

@@ -1,0 +1,46 @@
+using Bursar.Ledger;
+using Bursar.Ledger.Guarding;
+using Bursar.Ledger.Reports;
+using Bursar.Ledger.Rollups;
+using Bursar.Policy;
+
+namespace Bursar.Guard.Dashboards;
+
+/// <summary>
+/// What budgets limit beside the spend of a day, week or month, which has a forecast: tokens, turns and tool calls, and whatever
+/// counts over all time. Limits of single sessions are no budgets.
+/// </summary>
+internal static class OtherLimits
+{
+    /// <summary>In a write transaction. How the user pays is not asked: what is used of a limit is the same.</summary>
+    public static List<LimitStatus> Find(LedgerStore ledger, LocalTime time, long now, EffectivePolicy policy)
+    {
+        var found = new List<LimitStatus>();
+        var periods = new Dictionary<BudgetPeriod, IReadOnlyList<SpendRow>>();
+        foreach (var file in policy.Files)
+        {
+            foreach (var budget in file.Budgets)
+            {
+                if (budget.Period == BudgetPeriod.Session || !budget.Limits.Any(limit => IsOther(budget, limit)))
+                {
+                    continue;
+                }
+
+                if (!periods.TryGetValue(budget.Period, out var spent))
+                {
+                    var since = Situation.Start(time, budget.Period, now);
+                    // Tool calls that ran and stand in no transcript, and those in one that did not run.
+                    var calls = new GuardBook(ledger).CallsBesideTranscripts("", since).Select(other => new SpendRow(new Context(other.Project, null, null, null, null), new Spent { ToolCalls = other.Calls }));
+                    periods.Add(budget.Period, spent = [.. SpendQuery.Since(ledger, since, long.MaxValue), .. calls]);
+                }
+
+                found.AddRange(Judge.One(file, budget, AuthMode.ApiKey, Judge.Sum(spent, budget.Scope), _ => 0).Where(status => IsOther(budget, status.Limit)));
+            }
+        }
+
+        return [.. found.OrderBy(status => status.Budget.Period).ThenBy(status => status.Name, StringComparer.Ordinal).ThenBy(status => status.File.Path, StringComparer.Ordinal)];
+    }
+
+    private static bool IsOther(Budget budget, Limit limit) =>
+        limit.Kind is not LimitKind.WallTime && (limit.Kind is not LimitKind.Spend || budget.Period is BudgetPeriod.Total);
+}
