@@ -22,8 +22,8 @@ internal sealed record Situation(Context Context, Spent Session, IReadOnlyList<L
     /// </summary>
     public bool NextResponseMayDecide => Undecided.Any(limit => limit.Used + NextResponse.MayAdd(limit) >= limit.Value);
 
-    /// <summary>Whether something is to be told at the end of a turn.</summary>
-    public bool HasLastWords => Limits.Any(limit => limit.Limit.Enforcement == Enforcement.PostHoc || limit.Budget.WarnAt.Count > 0);
+    /// <summary>Whether something may be to be told at the end of a turn; a breach of what is only advice stops nothing before it.</summary>
+    public bool HasLastWords => Limits.Any(limit => limit.Limit.Enforcement == Enforcement.PostHoc || limit.Budget.WarnAt.Count > 0 || (limit.Advisory is not null && !limit.IsBreached));
 
     private IEnumerable<LimitStatus> Undecided => Limits.Any(limit => limit.Stops && limit.Budget.Scope.IsEverything)
         ? []
