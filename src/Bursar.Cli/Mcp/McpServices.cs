@@ -19,6 +19,14 @@ internal sealed class McpServices(Func<CancellationToken, CommandContext> contex
     /// </summary>
     private static readonly TimeSpan MaxFlush = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// Subagents write into files of their own, the last response of one perhaps after the response that asks. One that still
+    /// runs looks the same, so it is waited for no longer than a write is late.
+    /// </summary>
+    private static readonly TimeSpan MaxSubagentFlush = TimeSpan.FromMilliseconds(150);
+
+    private static readonly TimeSpan Recently = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(3);
 
     /// <summary>The client that started this server; another would start its own.</summary>
@@ -104,6 +112,7 @@ internal sealed class McpServices(Func<CancellationToken, CommandContext> contex
         var ingest = new SessionIngest(ledger, new Pricer(context.Prices));
         var started = context.Clock.GetTimestamp();
         IReadOnlyList<FoundTranscript>? seen = null;
+        long? arrived = null;
         while (true)
         {
             var catalog = TranscriptCatalog.FindSession(live.Transcript!);
@@ -119,13 +128,26 @@ internal sealed class McpServices(Func<CancellationToken, CommandContext> contex
                 }
             }
 
-            if (call is null || ThreadQuery.HasCall(ledger, live.Id, call) || context.Clock.GetElapsedTime(started) > MaxFlush)
+            if (call is null || context.Clock.GetElapsedTime(started) > MaxFlush)
             {
                 return;
+            }
+
+            if (arrived is not null || ThreadQuery.HasCall(ledger, live.Id, call))
+            {
+                arrived ??= context.Clock.GetTimestamp();
+                if (context.Clock.GetElapsedTime(arrived.Value) > MaxSubagentFlush || !seen.Any(found => IsAtWork(ledger, live.Id, found, context.Clock.GetUtcNow())))
+                {
+                    return;
+                }
             }
 
             context.Cancellation.WaitHandle.WaitOne(Interval);
             context.Cancellation.ThrowIfCancellationRequested();
         }
     }
+
+    /// <summary>Whether it is a subagent's transcript that was written to just now and does not end with words of its own.</summary>
+    private static bool IsAtWork(LedgerStore ledger, string session, FoundTranscript found, DateTimeOffset now) =>
+        now.UtcTicks - found.ModifiedTicks < Recently.Ticks && TranscriptFile.FromPath(found.Projects, found.Path) is { AgentId: { } agent } && !ThreadQuery.HasLastWords(ledger, session, agent);
 }
