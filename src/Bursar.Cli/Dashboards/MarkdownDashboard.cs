@@ -86,12 +86,26 @@ internal sealed class MarkdownDashboard
         Line("```mermaid");
         Line("xychart-beta");
         Line("    title \"Cost per day in USD\"");
-        Line($"    x-axis [{string.Join(", ", _dashboard.Trend.Select(day => $"\"{day.Day.ToString("MM-dd", CultureInfo.InvariantCulture)}\""))}]");
+        Line($"    x-axis \"{Words.Day(_dashboard.FirstDay)} to {Words.Day(_dashboard.Today)}\" [{string.Join(", ", Labels().Select(label => $"\"{label}\""))}]");
         Line($"    y-axis \"USD\" 0 --> {Number(Math.Max(1, decimal.Ceiling(costs.Max())))}");
         Line($"    bar [{string.Join(", ", costs.Select(Number))}]");
         Line("```");
         Line();
         Line($"{Cost(_dashboard.Total)} in all, {Words.Tokens(_dashboard.Total.Total)} tokens, {Words.Count(_dashboard.Total.Messages)} responses.");
+    }
+
+    /// <summary>
+    /// Days of the month, as there is no room for more under thirty bars. No two may be the same, or Mermaid draws one bar for
+    /// both: in a window with all of February, the first days of March are written with a zero.
+    /// </summary>
+    private IEnumerable<string> Labels()
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (day, _) in _dashboard.Trend)
+        {
+            var label = day.Day.ToString(CultureInfo.InvariantCulture);
+            yield return seen.Add(label) ? label : day.ToString("dd", CultureInfo.InvariantCulture);
+        }
     }
 
     private void Break(Breakdown breakdown)
