@@ -7,7 +7,7 @@ internal sealed class FlagException(string message) : Exception(message);
 /// <summary>A verb, its <c>--name value</c> pairs, and what follows <c>--</c>.</summary>
 internal sealed class Flags
 {
-    private static readonly string[] Switches = ["unknown-models"];
+    private static readonly string[] Switches = ["unknown-models", "alone"];
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
     public Flags(string[] args)

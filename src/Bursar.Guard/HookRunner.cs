@@ -17,6 +17,9 @@ public sealed record HookOutcome(byte[] Output, string? Error, int ExitCode, boo
 {
     /// <summary>The session's last event was handled: what is to be done afterwards may begin.</summary>
     public bool EndsSession { get; init; }
+
+    /// <summary>A session or a turn begins: there will be more to answer.</summary>
+    public bool BeginsWork { get; init; }
 }
 
 /// <summary>Handles one hook event from its bytes to its answer. Nothing it meets goes unsaid, and nothing is thrown.</summary>
@@ -54,7 +57,7 @@ public static class HookRunner
             }
 
             var result = Handle(hook, environment, texts, cancellation);
-            return new HookOutcome(result.Answer.ToJson(hook.Name), null, 0, result.Answer.Verdict != Verdict.Allow) { EndsSession = hook.Name is "SessionEnd" };
+            return new HookOutcome(result.Answer.ToJson(hook.Name), null, 0, result.Answer.Verdict != Verdict.Allow) { EndsSession = hook.Name is "SessionEnd", BeginsWork = hook.Name is "SessionStart" or "UserPromptSubmit" };
         }
         catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException or OperationCanceledException)
         {

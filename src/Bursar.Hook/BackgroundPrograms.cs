@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using Bursar.Guard;
+using Bursar.Hook.Resident;
 
 namespace Bursar.Hook;
 
@@ -33,13 +35,40 @@ internal static class BackgroundPrograms
         {
             try
             {
-                using var started = Process.Start(Detach(bursar, arguments, environment.Paths.Config));
+                Start(bursar, arguments, environment.Paths.Config);
             }
             catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
             {
                 BackgroundWork.TellFailure(environment, $"`bursar {arguments[0]}` could not be started: {e.Message}");
             }
         }
+    }
+
+    /// <summary>
+    /// Starts the program that answers the events that follow, where a client runs that will ask. Nothing waits for it, and
+    /// nothing is amiss when it cannot be: each hook does its work itself then.
+    /// </summary>
+    public static void StartResident(GuardEnvironment environment)
+    {
+        try
+        {
+            if (environment.Client.Value is { IsNamed: true } client
+                && Environment.ProcessPath is { } program && Path.GetFileName(program) is "bursar-hook"
+                && Residence.Find(environment.Variables, environment.Paths) is not null
+                && GuardConfig.AllowsResident(environment.Paths))
+            {
+                Start(program, [Residence.Verb, client.Id.ToString(CultureInfo.InvariantCulture)], environment.Paths.State);
+            }
+        }
+        catch (Exception e) when (e is UserError or Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            BackgroundWork.TellFailure(environment, $"the program that answers hooks sooner was not started: {e.Message}");
+        }
+    }
+
+    private static void Start(string program, string[] arguments, string folder)
+    {
+        using var started = Process.Start(Detach(program, arguments, folder));
     }
 
     private static ProcessStartInfo Detach(string bursar, string[] arguments, string folder) => OperatingSystem.IsWindows()

@@ -1,4 +1,5 @@
 using Bursar.Guard;
+using Bursar.Hook.Resident;
 
 namespace Bursar.Hook;
 
@@ -16,6 +17,12 @@ internal static class InTime
 
     public static HookOutcome Run(bool asksOverMcp)
     {
+        var input = Standard.ReadInput(Budget);
+        return ResidentClient.Ask(asksOverMcp ? Question.EventAskedOverMcpFirst : Question.Event, input.Span) ?? Run(input, asksOverMcp);
+    }
+
+    private static HookOutcome Run(ReadOnlyMemory<byte> input, bool asksOverMcp)
+    {
         GuardEnvironment environment;
         try
         {
@@ -27,43 +34,29 @@ internal static class InTime
             return HookRunner.NoHome(e);
         }
 
-        using var cancellation = new CancellationTokenSource();
-        var received = ReadOnlyMemory<byte>.Empty;
-        HookOutcome? outcome = null;
-        var work = new Thread(() =>
+        var outcome = Within(Budget, Grace, cancellation => HookRunner.Run(input, environment, cancellation)) ?? HookRunner.OutOfTime(input, environment);
+        if (outcome.BeginsWork)
         {
-            try
-            {
-                received = ReadAll();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-            {
-                // No input is no event, and is answered as one.
-            }
-
-            outcome = HookRunner.Run(received, environment, cancellation.Token);
-        })
-        {
-            IsBackground = true,
-        };
-        work.Start();
-        if (!work.Join(Budget))
-        {
-            cancellation.Cancel();
-            work.Join(Grace);
+            BackgroundPrograms.StartResident(environment);
         }
 
-        return outcome ?? HookRunner.OutOfTime(received, environment);
+        return outcome;
     }
 
-    /// <summary>Everything on standard input.</summary>
-    public static ReadOnlyMemory<byte> ReadAll()
+    /// <returns>Null when the work did not end even after it was told to.</returns>
+    public static T? Within<T>(TimeSpan budget, TimeSpan grace, Func<CancellationToken, T> work)
+        where T : class
     {
-        using var input = new MemoryStream(16 * 1024);
-        using (var stdin = Standard.OpenInput())
+        using var cancellation = new CancellationTokenSource();
+        T? result = null;
+        var thread = new Thread(() => result = work(cancellation.Token)) { IsBackground = true };
+        thread.Start();
+        if (!thread.Join(budget))
         {
-            stdin.CopyTo(input);
+            cancellation.Cancel();
+            thread.Join(grace);
         }
-        return input.GetBuffer().AsMemory(0, (int)input.Length);
+
+        return result;
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Bursar;
 using Bursar.Guard;
 using Bursar.Hook;
+using Bursar.Hook.Resident;
 
 if (args is ["--version"])
 {
@@ -12,6 +13,11 @@ if (args is ["--version"])
 if (args is ["statusline"])
 {
     return StatusInTime.Run();
+}
+
+if (args is [Residence.Verb, var client] && OperatingSystem.IsLinux())
+{
+    return ResidentProgram.Run(client);
 }
 
 if (args is not ([] or [InTime.AsksOverMcp]))

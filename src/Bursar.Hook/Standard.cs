@@ -1,6 +1,6 @@
 #pragma warning disable RS0030 // A hook speaks through the console: one event in, one decision out.
+using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace Bursar.Hook;
 
@@ -13,7 +13,34 @@ internal static partial class Standard
     public const int Output = 1;
     public const int Error = 2;
 
-    public static Stream OpenInput() => OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+    private const int Input = 0;
+    private const int UsualLength = 16 * 1024;
+
+    /// <summary>Everything on standard input, or what came of it in time. Windows cannot wait so, and waits until its end.</summary>
+    public static ReadOnlyMemory<byte> ReadInput(TimeSpan patience)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var text = new byte[UsualLength];
+        var length = 0;
+        using var console = OperatingSystem.IsWindows() ? Console.OpenStandardInput() : null;
+        while (console is not null || (patience - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } left && Polling.IsReady(Input, left)))
+        {
+            var read = console?.Read(text.AsSpan(length)) ?? (int)Read(Input, text.AsSpan(length), text.Length - length);
+            if (read <= 0)
+            {
+                // The end; or no input at all, which is no event and is answered as one.
+                break;
+            }
+
+            length += read;
+            if (length == text.Length)
+            {
+                Array.Resize(ref text, 2 * length);
+            }
+        }
+
+        return text.AsMemory(0, length);
+    }
 
     /// <summary>Writes to whoever still listens: a client that has gone must not be given a crash.</summary>
     /// <returns>Whether all of it was taken.</returns>
@@ -33,6 +60,10 @@ internal static partial class Standard
 
         return text.IsEmpty;
     }
+
+    [LibraryImport("libc", EntryPoint = "read")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Read(int file, Span<byte> text, nint length);
 
     [LibraryImport("libc", EntryPoint = "write")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,6 +1,7 @@
 using System.Text;
 using Bursar.Guard;
 using Bursar.Guard.StatusLine;
+using Bursar.Hook.Resident;
 
 namespace Bursar.Hook;
 
@@ -15,55 +16,27 @@ internal static class StatusInTime
 
     public static int Run()
     {
-        using var cancellation = new CancellationTokenSource();
-        var received = ReadOnlyMemory<byte>.Empty;
-        StatusOutcome? outcome = null;
-        var work = new Thread(() =>
+        var input = Standard.ReadInput(Budget);
+        var (output, error) = ResidentClient.Ask(Question.StatusLine, input.Span) is { } answer ? new StatusOutcome(answer.Output, answer.Error) : Draw(input);
+        if (error is not null)
         {
-            received = Read();
-            try
-            {
-                outcome = StatusRunner.Run(received, GuardEnvironment.Of(Environment.GetEnvironmentVariable, TimeProvider.System), cancellation.Token);
-            }
-            catch (UserError e)
-            {
-                outcome = StatusRunner.NoHome(received, e);
-            }
-        })
-        {
-            IsBackground = true,
-        };
-        work.Start();
-        if (!work.Join(Budget))
-        {
-            cancellation.Cancel();
-            work.Join(Grace);
+            Standard.Say(Standard.Error, Encoding.UTF8.GetBytes(error + "\n"));
         }
 
-        Say(outcome ?? StatusRunner.OutOfTime(received));
+        Standard.Say(Standard.Output, output);
         return 0;
     }
 
-    private static void Say(StatusOutcome outcome)
-    {
-        if (outcome.Error is not null)
-        {
-            Standard.Say(Standard.Error, Encoding.UTF8.GetBytes(outcome.Error + "\n"));
-        }
-
-        Standard.Say(Standard.Output, outcome.Output);
-    }
-
-    private static ReadOnlyMemory<byte> Read()
+    private static StatusOutcome Draw(ReadOnlyMemory<byte> input)
     {
         try
         {
-            return InTime.ReadAll();
+            var environment = GuardEnvironment.Of(Environment.GetEnvironmentVariable, TimeProvider.System);
+            return InTime.Within(Budget, Grace, cancellation => StatusRunner.Run(input, environment, cancellation)) ?? StatusRunner.OutOfTime(input);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (UserError e)
         {
-            // No input tells nothing, and is answered as such.
-            return ReadOnlyMemory<byte>.Empty;
+            return StatusRunner.NoHome(input, e);
         }
     }
 }

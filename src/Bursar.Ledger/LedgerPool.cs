@@ -8,11 +8,9 @@ namespace Bursar.Ledger;
 /// while one is open, the hooks beside it need not make and remove its log. A ledger that was renewed, removed or brought up
 /// to date by a newer program meanwhile is opened anew.
 /// </summary>
-public sealed class LedgerPool : IDisposable
+/// <param name="maxIdle">As many as are in use at once, mostly.</param>
+public sealed class LedgerPool(int maxIdle = 2) : IDisposable
 {
-    /// <summary>As many as are in use at once, mostly.</summary>
-    private const int MaxIdle = 2;
-
     private readonly ConcurrentBag<LedgerStore> _idle = [];
     private volatile bool _isDisposed;
 
@@ -30,10 +28,15 @@ public sealed class LedgerPool : IDisposable
             isWell = true;
             return result;
         }
+        catch (SqliteError error)
+        {
+            // What opening it anew would have met.
+            throw LedgerErrors.Explain(error);
+        }
         finally
         {
             // After a failure it is not known what state it is in.
-            if (isWell && !_isDisposed && !OperatingSystem.IsWindows() && _idle.Count < MaxIdle)
+            if (isWell && !_isDisposed && !OperatingSystem.IsWindows() && _idle.Count < maxIdle)
             {
                 ledger.Rest();
                 _idle.Add(ledger);

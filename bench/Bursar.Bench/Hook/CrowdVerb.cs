@@ -20,6 +20,7 @@ internal static class CrowdVerb
         var home = Path.Combine(folder, "home");
         Directory.CreateDirectory(Path.Combine(home, "bursar"));
         File.WriteAllText(Path.Combine(home, "bursar", "policy.json"), """{"limits":{"maxSpendUSD":100000},"budgets":[{"name":"daily","period":"day","maxSpendUSD":100000}]}""");
+        using var resident = flags.Has("alone") ? null : Resident.Start(hook, home);
 
         var times = new ConcurrentBag<double>();
         var perAgent = events / (Sessions * Agents);

@@ -6,7 +6,8 @@ namespace Bursar.Bench.Hook;
 
 /// <summary>
 /// Times the hook from start to exit, in turn: a program that does nothing, the hook program doing nothing, and PreToolUse
-/// and the status line in a short and in a long session, each after a new response, beside another's. Prints medians, 99th percentiles and ratios.
+/// and the status line in a short and in a long session, each after a new response, beside another's: as within a session,
+/// where a resident program answers, and as the first of a session, which does its work itself. Prints medians, 99th percentiles and ratios.
 /// </summary>
 internal static class HookVerb
 {
@@ -17,11 +18,11 @@ internal static class HookVerb
         var hook = flags.Required("hook");
         var runs = (int)flags.Number("runs", 300);
         var folder = flags.Required("dir");
-        var home = Path.Combine(folder, "home");
-        Directory.CreateDirectory(Path.Combine(home, "bursar"));
-        File.WriteAllText(Path.Combine(home, "bursar", "policy.json"), """{"limits":{"maxSpendUSD":100000,"maxTurns":100000000},"budgets":[{"name":"daily","period":"day","maxSpendUSD":5000,"warnAt":[0.8]}]}""");
+        var (home, lonely) = (Home(folder, "home"), Home(folder, "lonely"));
         var small = Session(folder, hook, home, "small", flags.Size("small", "1MB"));
+        var alone = Session(folder, hook, lonely, "alone", flags.Size("small", "1MB"));
         var large = Session(folder, hook, home, "large", flags.Size("large", "1GB"));
+        using var resident = Resident.Start(hook, home);
 
         Case[] cases =
         [
@@ -32,6 +33,9 @@ internal static class HookVerb
             new("status line, short session", () => Line(hook, home, small)),
             new("status line, long session", () => Line(hook, home, large)),
             new("status line, nothing new", () => Line(hook, home, small, responds: false)),
+            new("PreToolUse, no resident program", () => Event(hook, lonely, alone)),
+            new("status line, no resident program", () => Line(hook, lonely, alone)),
+            new("status line, no resident program, nothing new", () => Line(hook, lonely, alone, responds: false)),
         ];
         if (flags.Optional("ccusage") is { } ccusage)
         {
@@ -72,6 +76,14 @@ internal static class HookVerb
         var ratio = cases[3].Median / cases[2].Median;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nlong ÷ short: {ratio:F3} (at most 1.2)"));
         return ratio <= 1.2 ? 0 : 1;
+    }
+
+    private static string Home(string folder, string name)
+    {
+        var home = Path.Combine(folder, name);
+        Directory.CreateDirectory(Path.Combine(home, "bursar"));
+        File.WriteAllText(Path.Combine(home, "bursar", "policy.json"), """{"limits":{"maxSpendUSD":100000,"maxTurns":100000000},"budgets":[{"name":"daily","period":"day","maxSpendUSD":5000,"warnAt":[0.8]}]}""");
+        return home;
     }
 
     private static LongSession Session(string folder, string hook, string home, string name, long bytes)

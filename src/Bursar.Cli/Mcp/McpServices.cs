@@ -67,7 +67,7 @@ internal sealed class McpServices(Func<CancellationToken, CommandContext> contex
 
         context.Ingest(ledger);
         var found = SessionFinder.Find(ledger, environment, wanted);
-        if (call is not null && SessionFinder.Live(ledger, environment)?.Id == found.Id && SessionTranscript.Find(context.Roots, found.Id) is { } own)
+        if (call is not null && SessionFinder.Live(ledger, environment)?.Id == found.Id && AwaitTranscript(context, found.Id) is { } own)
         {
             BringIn(ledger, context, found with { Transcript = own }, call);
         }
@@ -106,6 +106,24 @@ internal sealed class McpServices(Func<CancellationToken, CommandContext> contex
     public GuardEnvironment Environment(CancellationToken cancellation) => Environment(contexts(cancellation));
 
     private GuardEnvironment Environment(CommandContext context) => GuardEnvironment.Of(context.Environment, context.Clock) with { Client = _client };
+
+    /// <summary>A session that begins with quick responses asks before the client has made its transcript.</summary>
+    /// <returns>Null when it has made none in time.</returns>
+    private static string? AwaitTranscript(CommandContext context, string session)
+    {
+        var started = context.Clock.GetTimestamp();
+        while (true)
+        {
+            var found = SessionTranscript.Find(context.Roots, session);
+            if (found is not null || context.Clock.GetElapsedTime(started) > MaxFlush)
+            {
+                return found;
+            }
+
+            context.Cancellation.WaitHandle.WaitOne(Interval);
+            context.Cancellation.ThrowIfCancellationRequested();
+        }
+    }
 
     private static void BringIn(LedgerStore ledger, CommandContext context, FoundSession live, string? call)
     {

@@ -34,8 +34,9 @@ internal static class Failures
             var line = string.Create(CultureInfo.InvariantCulture, $"{environment.Now}\t{hook?.SessionId}\t{hook?.Name}\t{message.ReplaceLineEndings(" ")}\n");
             File.AppendAllText(Waiting(environment.Paths), line);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserError)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserError or ArgumentException)
         {
+            // (.NET calls the argument wrong where a file may not become so large.)
             // Nowhere to write: stderr and the user's message are what is left, and both are given.
         }
     }

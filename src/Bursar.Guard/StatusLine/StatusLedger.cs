@@ -25,30 +25,35 @@ internal sealed class StatusLedger(GuardEnvironment environment, StatusInput inp
 
     public StatusFigures Look(CancellationToken cancellation)
     {
-        LedgerStore ledger;
         try
         {
-            ledger = LedgerStore.Open(environment.Paths.Ledger, Patience);
+            if (environment.Ledgers is { } kept)
+            {
+                return kept.With(environment.Paths.Ledger, Patience, Patience, ledger => Look(ledger, cancellation));
+            }
+
+            using var opened = LedgerStore.Open(environment.Paths.Ledger, Patience);
+            return Look(opened, cancellation);
         }
         catch (UserError e)
         {
             Note(e);
             return Untouched();
         }
+    }
 
-        using (ledger)
+    private StatusFigures Look(LedgerStore ledger, CancellationToken cancellation)
+    {
+        try
         {
-            try
-            {
-                var figures = Write(ledger, cancellation);
-                Failures.Enter(ledger, environment);
-                return figures;
-            }
-            catch (UserError e)
-            {
-                Note(e);
-                return ledger.ReadAsItIs(() => Figures(ledger));
-            }
+            var figures = Write(ledger, cancellation);
+            Failures.Enter(ledger, environment);
+            return figures;
+        }
+        catch (UserError e)
+        {
+            Note(e);
+            return ledger.ReadAsItIs(() => Figures(ledger));
         }
     }
 

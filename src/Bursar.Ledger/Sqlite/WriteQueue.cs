@@ -17,12 +17,17 @@ internal sealed partial class WriteQueue(string ledger) : IDisposable
     /// <summary><c>O_RDWR</c> and <c>O_CLOEXEC</c> of fcntl.h.</summary>
     private const int ReadWrite = 2, CloseOnExec = 0x80000, CloseOnExecMac = 0x1000000;
 
+    private readonly Turnstile _turnstile = Turnstile.Of(ledger);
     private SafeFileHandle? _file;
+    private bool _isPassed;
     private bool _isHeld;
 
     /// <summary>Waits for its turn, and no longer than is bearable.</summary>
     public void Enter(TimeSpan patience)
     {
+        var began = TimeProvider.System.GetTimestamp();
+        _isPassed = _turnstile.Enter(patience);
+        patience -= TimeProvider.System.GetElapsedTime(began);
         if (OperatingSystem.IsWindows() || Open() is not { } file)
         {
             return;
@@ -37,6 +42,12 @@ internal sealed partial class WriteQueue(string ledger) : IDisposable
         {
             _ = Lock(_file!, Free);
             _isHeld = false;
+        }
+
+        if (_isPassed)
+        {
+            _isPassed = false;
+            _turnstile.Leave();
         }
     }
 

@@ -62,7 +62,31 @@ public sealed class ClientHome : IDisposable
     /// <summary>Takes a session's main transcript out of the client's folders; disposing brings it back.</summary>
     public IDisposable Hide(string sessionId) => new HiddenFile(Transcript(sessionId), Path.Combine(_root, $"{sessionId}.hidden"));
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose()
+    {
+        AwaitResident();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    /// <summary>The program that answered the client's hooks ends after the client, and puts its files away.</summary>
+    private void AwaitResident()
+    {
+        var path = Path.Combine(BursarHome, "resident.lock");
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (File.Exists(path) && System.Diagnostics.Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(10))
+        {
+            try
+            {
+                // Held as long as it runs.
+                using var free = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                return;
+            }
+            catch (IOException)
+            {
+                Thread.Yield();
+            }
+        }
+    }
 
     private sealed class HiddenFile : IDisposable
     {

@@ -12,6 +12,7 @@ public sealed record SessionStateFile(JsonObject Json)
     public long TokensOut => Metric<long>("tokensOut");
     public int Turns => Metric<int>("turns");
     public int ToolCalls => Metric<int>("toolCalls");
+    public string AuthMode => Metric<string>("authMode");
 
     /// <summary>The limits that are reached, by name.</summary>
     public IReadOnlyList<string> Breached =>

@@ -15,7 +15,7 @@ public sealed class ClientProcessTests
         Runs(201, "bursar-hook", parent: 200);
         Runs(300, "bursar", parent: 100);
 
-        Assert.Equal(new ClientProcess(100, 1100), Of(201));
+        Assert.Equal(new ClientProcess(100, 1100) { IsNamed = true }, Of(201));
         Assert.Equal(Of(201), Of(300));
     }
 
