@@ -37,12 +37,36 @@ internal sealed class CommandContext(Func<string, string?> environment, Terminal
             return LedgerStore.OpenReadOnly(Paths.Ledger);
         }
 
+        return OpenLedger(ledger => 0, out _);
+    }
+
+    /// <summary>
+    /// The same with a question to the ledger. Where nothing is new, looking for transcripts is most of what takes time, so the
+    /// answer is worked out meanwhile, and again where there was something new after all.
+    /// </summary>
+    public LedgerStore? OpenLedger<T>(bool ingest, Func<LedgerStore, T> question, out T? answer)
+    {
+        if (ingest)
+        {
+            return OpenLedger(question, out answer);
+        }
+
+        var ledger = LedgerStore.OpenReadOnly(Paths.Ledger);
+        answer = ledger is null ? default : question(ledger);
+        return ledger;
+    }
+
+    private LedgerStore OpenLedger<T>(Func<LedgerStore, T> question, out T answer)
+    {
         // Looking for transcripts needs no ledger, and opening a ledger waits for the disk: both at once.
         var catalog = Task.Run(() => TranscriptCatalog.Find(Roots));
         var ledger = LedgerStore.Open(Paths.Ledger);
         try
         {
-            Ingest(ledger, catalog);
+            var version = ledger.Version;
+            var isEarly = Ingestor.IsPricedBy(ledger, Prices);
+            var early = isEarly ? question(ledger) : default;
+            answer = Ingest(ledger, catalog).FilesRead == 0 && isEarly && ledger.Version == version ? early! : question(ledger);
             return ledger;
         }
         catch
@@ -60,7 +84,7 @@ internal sealed class CommandContext(Func<string, string?> environment, Terminal
         try
         {
             var pricer = new Pricer(Prices);
-            var result = new Ingestor(ledger, pricer).Run(catalog.GetAwaiter().GetResult(), progress.Sink, Cancellation);
+            var result = new Ingestor(ledger, pricer).Run(catalog, progress.Sink, Cancellation);
             if (result.Unreadable.Count > 0)
             {
                 Terminal.Error.WriteLine($"warning: {result.Unreadable.Count} path(s) could not be read, so figures may be too low; the first is {result.Unreadable[0].Path}: {result.Unreadable[0].Reason}");

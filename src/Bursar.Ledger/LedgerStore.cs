@@ -22,6 +22,9 @@ public sealed class LedgerStore : IDisposable
 
     public string Path => Database.Path;
 
+    /// <summary>Another number after every write of other programs, or of this one by another connection.</summary>
+    public long Version => Guarded(Path, () => Database.Scalar("PRAGMA data_version"));
+
     /// <summary>Opens the ledger, makes it if there is none, and brings its tables up to date.</summary>
     /// <param name="path">The file.</param>
     /// <param name="busyTimeout">How long to wait for a lock that nobody moves.</param>

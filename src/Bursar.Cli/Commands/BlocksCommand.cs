@@ -20,9 +20,9 @@ internal static class BlocksCommand
 
     private static ExitCode Run(CommandContext context, ReportRequest request)
     {
-        using var ledger = context.OpenLedger(request.Ingest);
         var now = context.Clock.GetUtcNow();
-        var blocks = ledger is null ? [] : BlockBuilder.Build(ledger, request.Filter, request.Time, now);
+        using var ledger = context.OpenLedger(request.Ingest, ledger => BlockBuilder.Build(ledger, request.Filter, request.Time, now), out var blocks);
+        blocks ??= [];
         if (request.Descending == true)
         {
             blocks = [.. blocks.Reverse()];

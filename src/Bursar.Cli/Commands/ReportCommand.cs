@@ -41,8 +41,8 @@ internal static class ReportCommand
 
     public static ExitCode Run(CommandContext context, ReportRequest request, Shape shape)
     {
-        using var ledger = context.OpenLedger(request.Ingest);
-        var report = ledger is null ? Empty(shape.By) : ReportBuilder.Build(ledger, shape.By, request.Filter, request.Time);
+        using var ledger = context.OpenLedger(request.Ingest, ledger => ReportBuilder.Build(ledger, shape.By, request.Filter, request.Time), out var report);
+        report ??= Empty(shape.By);
         var rows = Order(report, shape, request.Descending);
         if (report.Rows.Count == 0)
         {

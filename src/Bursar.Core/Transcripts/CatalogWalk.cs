@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using System.Text;
 
 namespace Bursar.Transcripts;
 
@@ -102,19 +103,20 @@ internal sealed class CatalogWalk(int helpers = CatalogWalk.DefaultHelpers)
     {
         try
         {
-            foreach (var entry in new FileSystemEnumerable<(string Path, bool IsFolder, bool IsLink, long Size, long Modified)>(folder, Describe, EntriesOnly) { ShouldIncludePredicate = IsTranscriptOrFolder })
+            foreach (var entry in List(folder))
             {
-                if (entry.IsLink)
+                var path = Path.Join(folder, entry.Name);
+                if (entry.Kind == EntryKind.Link)
                 {
-                    Follow(entry.Path, depth, found);
+                    Follow(path, depth, found);
                 }
-                else if (entry.IsFolder)
+                else if (entry.Kind == EntryKind.Folder)
                 {
-                    Push(entry.Path, depth + 1);
+                    Push(path, depth + 1);
                 }
                 else
                 {
-                    found.Add(new FoundTranscript(_projects, entry.Path, entry.Size, entry.Modified));
+                    found.Add(new FoundTranscript(_projects, path, entry.Size, entry.ModifiedTicks));
                 }
             }
         }
@@ -124,6 +126,15 @@ internal sealed class CatalogWalk(int helpers = CatalogWalk.DefaultHelpers)
         }
     }
 
+    private static IEnumerable<FolderEntry> List(string folder)
+    {
+        var entries = new List<FolderEntry>();
+        return LinuxFolder.TryList(folder, entries) ? entries : new FileSystemEnumerable<FolderEntry>(folder, Describe, EntriesOnly) { ShouldIncludePredicate = IsTranscriptOrFolder };
+    }
+
+    /// <summary>By its name; a workflow's journal is none.</summary>
+    internal static bool IsTranscript(ReadOnlySpan<byte> name) => name.EndsWith(".jsonl"u8) && !name.SequenceEqual("journal.jsonl"u8);
+
     private void Refuse(string path, Exception e)
     {
         lock (_turn)
@@ -132,14 +143,16 @@ internal sealed class CatalogWalk(int helpers = CatalogWalk.DefaultHelpers)
         }
     }
 
-    private static bool IsTranscriptOrFolder(ref FileSystemEntry entry) => (entry.FileName.EndsWith(Extension, StringComparison.Ordinal) && !entry.FileName.SequenceEqual("journal.jsonl")) || entry.IsDirectory;
+    private static bool IsTranscriptOrFolder(ref FileSystemEntry entry) =>
+        (entry.FileName.EndsWith(Extension, StringComparison.Ordinal) && !entry.FileName.SequenceEqual("journal.jsonl")) || entry.IsDirectory;
 
-    private static (string, bool, bool, long, long) Describe(ref FileSystemEntry entry)
+    private static FolderEntry Describe(ref FileSystemEntry entry)
     {
-        var isFolder = entry.IsDirectory;
-        return isFolder && (entry.Attributes & FileAttributes.ReparsePoint) == FileAttributes.None
-            ? (entry.ToFullPath(), true, false, 0, 0)
-            : (entry.ToFullPath(), isFolder, (entry.Attributes & FileAttributes.ReparsePoint) != FileAttributes.None, entry.Length, entry.LastWriteTimeUtc.UtcTicks);
+        var isLink = (entry.Attributes & FileAttributes.ReparsePoint) != FileAttributes.None;
+        var name = entry.FileName.ToString();
+        return isLink ? new FolderEntry(name, EntryKind.Link, 0, 0)
+            : entry.IsDirectory ? new FolderEntry(name, EntryKind.Folder, 0, 0)
+            : new FolderEntry(name, EntryKind.File, entry.Length, entry.LastWriteTimeUtc.UtcTicks);
     }
 
     /// <summary>A link to a transcript or folder counts as what it leads to, unless that is found by itself.</summary>
@@ -157,7 +170,7 @@ internal sealed class CatalogWalk(int helpers = CatalogWalk.DefaultHelpers)
                     Push(link, depth + 1);
                 }
             }
-            else if ((!isOwn || !target.EndsWith(Extension, StringComparison.Ordinal)) && new FileInfo(target) is { Exists: true } file && IsFirst(target))
+            else if (IsTranscript(Encoding.UTF8.GetBytes(Path.GetFileName(link))) && (!isOwn || !target.EndsWith(Extension, StringComparison.Ordinal)) && new FileInfo(target) is { Exists: true } file && IsFirst(target))
             {
                 found.Add(new FoundTranscript(_projects, link, file.Length, file.LastWriteTimeUtc.Ticks) { Target = target });
             }

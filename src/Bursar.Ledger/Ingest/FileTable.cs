@@ -23,13 +23,31 @@ internal sealed class FileTable(Database database)
         ON CONFLICT(file, problem) DO UPDATE SET count = count + ?3, first_line = min(first_line, ?4)
         """);
 
-    public Dictionary<string, FileState> ReadAll()
+    /// <summary>
+    /// Size and time of every transcript that was read to its end: all that tells whether there is more, before every report.
+    /// </summary>
+    public Dictionary<string, (long Size, long Modified)> ReadSeen()
     {
-        using var all = database.Prepare($"SELECT {Columns}, path FROM files");
-        var states = new Dictionary<string, FileState>(StringComparer.Ordinal);
+        var seen = new Dictionary<string, (long, long)>((int)database.Scalar("SELECT max(id) FROM files"), StringComparer.Ordinal);
+        using var all = database.Prepare($"SELECT path, size, modified FROM files WHERE reader = {FileState.CurrentReader} AND error IS NULL");
         while (all.Step())
         {
-            states.Add(all.Text(13)!, Read(all));
+            seen.Add(all.Text(0)!, (all.Int64(1), all.Int64(2)));
+        }
+
+        return seen;
+    }
+
+    /// <summary>What is known of some transcripts.</summary>
+    public Dictionary<string, FileState> Find(FoundTranscript[] transcripts)
+    {
+        var states = new Dictionary<string, FileState>(StringComparer.Ordinal);
+        foreach (var transcript in transcripts)
+        {
+            if (Find(transcript.Path) is { } state)
+            {
+                states.Add(transcript.Path, state);
+            }
         }
 
         return states;

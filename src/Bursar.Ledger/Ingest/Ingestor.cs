@@ -48,6 +48,10 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
 
     /// <summary>The same for transcripts that were found already.</summary>
     public IngestResult Run(Catalog catalog, Action<IngestProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run(Task.FromResult(catalog), progress, cancellation);
+
+    /// <summary>The same for transcripts that are being looked for.</summary>
+    public IngestResult Run(Task<Catalog> catalog, Action<IngestProgress>? progress = null, CancellationToken cancellation = default) =>
         LedgerStore.Guarded(ledger.Path, () =>
         {
             Repricing.RunIfNeeded(ledger, pricer, cancellation);
@@ -71,32 +75,44 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
     });
 
     /// <summary>Reads without a look at prices of what is in the ledger already.</summary>
-    internal IngestResult RunFound(Catalog catalog, CancellationToken cancellation) => ReadFound(catalog, progress: null, cancellation);
+    internal IngestResult RunFound(Catalog catalog, CancellationToken cancellation) => ReadFound(Task.FromResult(catalog), progress: null, cancellation);
 
-    private IngestResult ReadFound(Catalog catalog, Action<IngestProgress>? progress, CancellationToken cancellation)
+    private IngestResult ReadFound(Task<Catalog> looking, Action<IngestProgress>? progress, CancellationToken cancellation)
     {
+        var table = new FileTable(ledger.Database);
+        var seen = table.ReadSeen();
+        var catalog = looking.GetAwaiter().GetResult();
         var found = catalog.Found;
         var unreadable = catalog.Unreadable.ToList();
         long bytes = 0;
         var read = 0;
         for (var round = 0; round < MaxRounds; round++)
         {
-            var states = new FileTable(ledger.Database).ReadAll();
             // What has no size holds nothing; a pipe has none either, and opening one could wait for ever.
-            var changed = found.Where(file => file.Size > 0).Where(file => !states.TryGetValue(file.Path, out var state) || !state.IsUnchanged(file)).ToArray();
-            if (changed.Length == 0)
+            var changed = new List<FoundTranscript>();
+            foreach (var file in found)
+            {
+                if (file.Size > 0 && !(seen.TryGetValue(file.Path, out var state) && state == (file.Size, file.ModifiedTicks)))
+                {
+                    changed.Add(file);
+                }
+            }
+            if (changed.Count == 0)
             {
                 break;
             }
 
             // The largest first, so that no thread is left alone with one at the end.
-            Array.Sort(changed, (a, b) => b.Size.CompareTo(a.Size));
-            read = Math.Max(read, changed.Length);
-            var refused = ReadAndWrite(changed, states, unreadable, ref bytes, progress, cancellation);
+            changed.Sort((a, b) => b.Size.CompareTo(a.Size));
+            read = Math.Max(read, changed.Count);
+            FoundTranscript[] toRead = [.. changed];
+            var refused = ReadAndWrite(toRead, table.Find(toRead), unreadable, ref bytes, progress, cancellation);
             if (refused == 0)
             {
                 break;
             }
+
+            seen = table.ReadSeen();
         }
 
         return new IngestResult(found.Count, read, bytes, unreadable);

@@ -17,6 +17,17 @@ internal sealed class Turnstile
     /// <summary>The one of a ledger's file.</summary>
     public static Turnstile Of(string ledger) => All.GetOrAdd(ledger, _ => new Turnstile());
 
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
     /// <returns>Whether its turn came in time.</returns>
     public bool Enter(TimeSpan patience)
     {

@@ -19,12 +19,19 @@ internal sealed partial class WriteQueue(string ledger) : IDisposable
 
     private readonly Turnstile _turnstile = Turnstile.Of(ledger);
     private SafeFileHandle? _file;
+    private int _depth;
     private bool _isPassed;
     private bool _isHeld;
 
     /// <summary>Waits for its turn, and no longer than is bearable.</summary>
     public void Enter(TimeSpan patience)
     {
+        if (_depth++ > 0)
+        {
+            // A write within a write is refused by SQLite, and shall not wait for its own turn before.
+            return;
+        }
+
         var began = TimeProvider.System.GetTimestamp();
         _isPassed = _turnstile.Enter(patience);
         patience -= TimeProvider.System.GetElapsedTime(began);
@@ -38,6 +45,11 @@ internal sealed partial class WriteQueue(string ledger) : IDisposable
 
     public void Leave()
     {
+        if (--_depth > 0)
+        {
+            return;
+        }
+
         if (_isHeld)
         {
             _ = Lock(_file!, Free);

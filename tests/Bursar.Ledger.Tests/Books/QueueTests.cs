@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Bursar.Ledger;
+using Bursar.Ledger.Sqlite;
 
 namespace Bursar.Tests.Books;
 
@@ -13,9 +14,8 @@ public sealed class QueueTests : IDisposable
     private string Queue => _machine.LedgerPath + "-queue";
 
     [Fact]
-    public async Task The_first_that_waits_is_the_first_that_writes()
+    public async Task Of_one_programs_threads_the_first_that_waits_is_the_first_that_writes()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Who waits is told by /proc/locks.");
         LedgerStore.Open(_machine.LedgerPath).Dispose();
         var order = new List<int>();
         using var mayEnd = new ManualResetEventSlim();
@@ -32,7 +32,7 @@ public sealed class QueueTests : IDisposable
         {
             var number = i;
             waiting.Add(Write(() => order.Add(number)));
-            while (Waiting() <= number)
+            while (Turnstile.Of(_machine.LedgerPath).Waiting <= number)
             {
                 await Task.Yield();
             }
@@ -42,6 +42,50 @@ public sealed class QueueTests : IDisposable
         await Task.WhenAll([holder, .. waiting]);
 
         Assert.Equal(Enumerable.Range(0, 8), order);
+    }
+
+    [Fact]
+    public async Task Of_programs_the_first_that_waits_is_the_first_that_writes()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/flock"), "Who waits is told by /proc/locks; flock (util-linux) is the other program.");
+        using (var ledger = LedgerStore.Open(_machine.LedgerPath))
+        {
+            ledger.Transact(() => ledger.Names.Id("before"));
+        }
+
+        var order = _machine.LedgerPath + ".order";
+        using var holder = Start("echo held; read end");
+        Assert.Equal("held", await holder.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        var own = Write(() => File.AppendAllText(order, "own\n"));
+        await Waits(1);
+        using var other = Start($"echo other >> '{order}'");
+        await Waits(2);
+
+        await holder.StandardInput.WriteLineAsync("now");
+        await own;
+        await other.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["own", "other"], await File.ReadAllLinesAsync(order, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_thread_that_does_not_wait_for_its_turn_any_longer_keeps_nobody_from_theirs()
+    {
+        LedgerStore.Open(_machine.LedgerPath).Dispose();
+        var turnstile = Turnstile.Of(_machine.LedgerPath);
+        Assert.True(turnstile.Enter(TimeSpan.Zero));
+        Assert.False(await Task.Run(() => turnstile.Enter(TimeSpan.FromMilliseconds(20)), TestContext.Current.CancellationToken));
+        var next = Task.Run(() => turnstile.Enter(TimeSpan.FromSeconds(60)), TestContext.Current.CancellationToken);
+        while (turnstile.Waiting == 0)
+        {
+            await Task.Yield();
+        }
+
+        turnstile.Leave();
+        Assert.True(await next);
+        turnstile.Leave();
+        Assert.True(turnstile.Enter(TimeSpan.Zero));
+        turnstile.Leave();
     }
 
     [Fact]
@@ -92,6 +136,17 @@ public sealed class QueueTests : IDisposable
             });
         },
         TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Another program that holds the queue while it runs some lines of the shell.</summary>
+    private Process Start(string lines) => Process.Start(new ProcessStartInfo("/usr/bin/flock", [Queue, "sh", "-c", lines]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+
+    private async Task Waits(int count)
+    {
+        while (Waiting() < count)
+        {
+            await Task.Yield();
+        }
+    }
 
     /// <summary>How many wait for the queue's file, by the system's word.</summary>
     private int Waiting()
