@@ -18,10 +18,10 @@ internal static class InTime
     public static HookOutcome Run(bool asksOverMcp)
     {
         var input = Standard.ReadInput(Budget);
-        return ResidentClient.Ask(asksOverMcp ? Question.EventAskedOverMcpFirst : Question.Event, input.Span) ?? Run(input, asksOverMcp);
+        return (input is { } whole ? ResidentClient.Ask(asksOverMcp ? Question.EventAskedOverMcpFirst : Question.Event, whole.Span) : null) ?? Run(input, asksOverMcp);
     }
 
-    private static HookOutcome Run(ReadOnlyMemory<byte> input, bool asksOverMcp)
+    private static HookOutcome Run(ReadOnlyMemory<byte>? input, bool asksOverMcp)
     {
         GuardEnvironment environment;
         try
@@ -34,7 +34,8 @@ internal static class InTime
             return HookRunner.NoHome(e);
         }
 
-        var outcome = Within(Budget, Grace, cancellation => HookRunner.Run(input, environment, cancellation)) ?? HookRunner.OutOfTime(input, environment);
+        var outcome = (input is { } whole ? Within(Budget, Grace, cancellation => HookRunner.Run(whole, environment, cancellation)) : null)
+            ?? HookRunner.OutOfTime(input ?? default, environment);
         if (outcome.BeginsWork)
         {
             BackgroundPrograms.StartResident(environment);

@@ -16,20 +16,25 @@ internal static partial class Standard
     private const int Input = 0;
     private const int UsualLength = 16 * 1024;
 
-    /// <summary>Everything on standard input, or what came of it in time. Windows cannot wait so, and waits until its end.</summary>
-    public static ReadOnlyMemory<byte> ReadInput(TimeSpan patience)
+    /// <summary>Everything on standard input; null when it did not end in time. Windows cannot wait so, and waits until its end.</summary>
+    public static ReadOnlyMemory<byte>? ReadInput(TimeSpan patience)
     {
         var began = Stopwatch.GetTimestamp();
         var text = new byte[UsualLength];
         var length = 0;
         using var console = OperatingSystem.IsWindows() ? Console.OpenStandardInput() : null;
-        while (console is not null || (patience - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } left && Polling.IsReady(Input, left)))
+        while (true)
         {
+            if (console is null && !(patience - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } left && Polling.IsReady(Input, left)))
+            {
+                return null;
+            }
+
             var read = console?.Read(text.AsSpan(length)) ?? (int)Read(Input, text.AsSpan(length), text.Length - length);
             if (read <= 0)
             {
                 // The end; or no input at all, which is no event and is answered as one.
-                break;
+                return text.AsMemory(0, length);
             }
 
             length += read;
@@ -38,8 +43,6 @@ internal static partial class Standard
                 Array.Resize(ref text, 2 * length);
             }
         }
-
-        return text.AsMemory(0, length);
     }
 
     /// <summary>Writes to whoever still listens: a client that has gone must not be given a crash.</summary>

@@ -17,7 +17,9 @@ internal static class StatusInTime
     public static int Run()
     {
         var input = Standard.ReadInput(Budget);
-        var (output, error) = ResidentClient.Ask(Question.StatusLine, input.Span) is { } answer ? new StatusOutcome(answer.Output, answer.Error) : Draw(input);
+        var (output, error) = input is not { } whole ? StatusRunner.OutOfTime(default)
+            : ResidentClient.Ask(Question.StatusLine, whole.Span) is { } answer ? new StatusOutcome(answer.Output, answer.Error)
+            : Draw(whole);
         if (error is not null)
         {
             Standard.Say(Standard.Error, Encoding.UTF8.GetBytes(error + "\n"));
