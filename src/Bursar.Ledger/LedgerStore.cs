@@ -120,6 +120,19 @@ public sealed class LedgerStore : IDisposable
         database.Execute("PRAGMA wal_checkpoint(PASSIVE)");
     });
 
+    /// <summary>Before what nobody else may have the ledger open for.</summary>
+    internal void AwaitCheckpoint()
+    {
+        try
+        {
+            _checkpoint?.Wait();
+        }
+        catch (AggregateException e) when (e.InnerException is SqliteError)
+        {
+            // Whoever closes the ledger last does it then, and says so if it cannot.
+        }
+    }
+
     /// <summary>Whether a ledger that rested is still what a fresh look would open.</summary>
     internal bool CanGoOn(Patience patience)
     {
@@ -191,15 +204,7 @@ public sealed class LedgerStore : IDisposable
 
     public void Dispose()
     {
-        try
-        {
-            _checkpoint?.Wait();
-        }
-        catch (AggregateException e) when (e.InnerException is SqliteError)
-        {
-            // Whoever closes the ledger last does it then, and says so if it cannot.
-        }
-
+        AwaitCheckpoint();
         Database.Dispose();
     }
 }

@@ -29,6 +29,7 @@ public static class Rebuild
             {
                 ingest = new Ingestor(ledger, pricer).Run(roots, progress, cancellation);
                 kept = File.Exists(path) ? new Salvage(ledger, pricer, lost).Copy(path) : 0;
+                ledger.AwaitCheckpoint();
                 ledger.Database.Execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE");
             }
 

@@ -9,13 +9,24 @@ public sealed class HookFuzzTests
 {
     private const string Policy = """{"limits":{"maxSpendUSD":{"value":5,"enforcement":"fail-fast"},"maxTurns":100},"budgets":[{"name":"daily","period":"day","scope":{"agent":"scout"},"maxTokensIn":1000000,"warnAt":[0.5,0.8]}],"onError":"closed","protect":["~/x"]}""";
 
-    [Fact]
-    public void Ten_thousand_damaged_events()
+    /// <summary>Ten thousand in all.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    public void A_thousand_damaged_events(int thousand)
     {
         using var home = new GuardedHome(Policy);
         home.Responds();
         string[] events = ["SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolBatch", "PostToolUse", "SubagentStart", "SubagentStop", "Stop", "SessionEnd"];
-        for (var seed = 0; seed < 10_000; seed++)
+        for (var seed = thousand * 1000; seed < (thousand + 1) * 1000; seed++)
         {
             var random = new Random(seed);
             var text = home.Event(events[seed % events.Length], json =>
