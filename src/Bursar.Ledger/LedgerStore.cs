@@ -23,7 +23,9 @@ public sealed class LedgerStore : IDisposable
     public string Path => Database.Path;
 
     /// <summary>Another number after every write of other programs, or of this one by another connection.</summary>
-    public long Version => Guarded(Path, () => Database.Scalar("PRAGMA data_version"));
+    public long Version => Guarded(Path, () => DataVersion);
+
+    internal long DataVersion => Database.Scalar("PRAGMA data_version");
 
     /// <summary>Opens the ledger, makes it if there is none, and brings its tables up to date.</summary>
     /// <param name="path">The file.</param>

@@ -1,7 +1,5 @@
-using Bursar.Ledger.Rollups;
 using Bursar.Ledger.Sqlite;
 using Bursar.Pricing;
-using Bursar.Transcripts;
 
 namespace Bursar.Ledger.Ingest;
 
@@ -44,29 +42,30 @@ internal static class Repricing
         ledger.WritesMuch();
         var database = ledger.Database;
         var strays = Meta(database, Strays);
-        using var rows = database.Prepare(
-            """
-            SELECT id, at, model, input, output, cache_write_5m, cache_write_1h, cache_read, web_searches, service_tier, speed, inference_geo, cost, unpriced, session
-            FROM responses WHERE id > ?1 AND id <= ?2
-            """);
-        using var update = database.Prepare("UPDATE responses SET cost = ?2, unpriced = ?3 WHERE id = ?1");
-        var rollups = new RollupTable(database);
-        for (long from = 0, last = 0; from <= last; from += Chunk)
+        using var pass = new RepricingPass(ledger, pricer, Chunk);
+        long from = 0, last;
+        do
         {
             cancellation.ThrowIfCancellationRequested();
-            database.Write(() =>
+            (last, from) = database.Write(() =>
             {
-                Reprice(ledger.Names, pricer, rows.Bind(1, from).Bind(2, from + Chunk), update, rollups);
-                rollups.Flush();
-                last = database.Scalar("SELECT max(id) FROM responses");
-
-                // With the last rows, and only if nobody wrote by other prices meanwhile; else all is done again.
-                if (from + Chunk >= last && Meta(database, Strays) == strays)
+                pass.Run(from);
+                var end = database.Scalar("SELECT max(id) FROM responses");
+                if (from + Chunk >= end)
                 {
-                    SetMeta(database, PriceSet, pricer.Table.Fingerprint);
+                    pass.LaySums();
+
+                    // With the last rows, and only if nobody wrote by other prices meanwhile; else all is done again.
+                    if (Meta(database, Strays) == strays)
+                    {
+                        SetMeta(database, PriceSet, pricer.Table.Fingerprint);
+                    }
                 }
+
+                return (end, from + Chunk);
             });
         }
+        while (from < last);
     }
 
     private static string? Meta(Database database, string key) => database.Text($"SELECT value FROM meta WHERE key = '{key}'");
@@ -75,29 +74,5 @@ internal static class Repricing
     {
         using var set = database.Prepare("INSERT INTO meta(key, value) VALUES (?1, ?2) ON CONFLICT(key) DO UPDATE SET value = ?2");
         set.Bind(1, key).Bind(2, value).Run();
-    }
-
-    private static void Reprice(NameTable names, Pricer pricer, Statement rows, Statement update, RollupTable rollups)
-    {
-        while (rows.Step())
-        {
-            var usage = new Usage
-            {
-                Input = rows.Int64(3),
-                Output = rows.Int64(4),
-                CacheWrite5m = rows.Int64(5),
-                CacheWrite1h = rows.Int64(6),
-                CacheRead = rows.Int64(7),
-                WebSearches = rows.Int64(8),
-            };
-            var price = pricer.Price(names.Name(rows.Int64OrNull(2)), rows.Int64OrNull(1), usage,
-                names.Name(rows.Int64OrNull(9)), names.Name(rows.Int64OrNull(10)), names.Name(rows.Int64OrNull(11)));
-            long? cost = price.IsKnown ? price.Pico : null;
-            if (cost != rows.Int64OrNull(12) || (long)price.Unpriced != rows.Int64(13))
-            {
-                update.Bind(1, rows.Int64(0)).Bind(2, cost).Bind(3, (long)price.Unpriced).Run();
-                rollups.Touch(rows.Int64(14), rows.Int64OrNull(1));
-            }
-        }
     }
 }

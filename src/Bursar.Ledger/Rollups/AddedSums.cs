@@ -5,7 +5,14 @@ using Bursar.Transcripts;
 namespace Bursar.Ledger.Rollups;
 
 /// <summary>What tells kept sums apart. Ids of the name table; 0 for none, and -1 for no quarter.</summary>
-internal readonly record struct SumKey(long Session, long Quarter, long Project, long Branch, long Model, long Skill, long Agent, long AgentId);
+internal readonly record struct SumKey(long Session, long Quarter, long Project, long Branch, long Model, long Skill, long Agent, long AgentId) : IComparable<SumKey>
+{
+    /// <summary>The order of the tables' keys.</summary>
+    public int CompareTo(SumKey other) =>
+        Session != other.Session ? Session.CompareTo(other.Session)
+        : Quarter != other.Quarter ? Quarter.CompareTo(other.Quarter)
+        : (Project, Branch, Model, Skill, Agent, AgentId).CompareTo((other.Project, other.Branch, other.Model, other.Skill, other.Agent, other.AgentId));
+}
 
 /// <summary>What a row adds to the sums, or what several rows do.</summary>
 internal struct RowSums
@@ -67,44 +74,63 @@ internal struct RowSums
     }
 }
 
-/// <summary>The new rows of a transaction, summed as the tables of kept sums are.</summary>
+/// <summary>Rows of responses, summed as the tables of kept sums are.</summary>
 internal sealed class AddedSums
 {
     /// <summary>Keys, counters and ends of a row of the tables.</summary>
     public const int Parameters = 27;
 
-    public Dictionary<SumKey, RowSums> ByQuarter { get; } = [];
+    private readonly Dictionary<SumKey, RowSums> _sums = [];
 
-    /// <summary>The same without a quarter.</summary>
-    public Dictionary<SumKey, RowSums> BySession { get; } = [];
+    public bool IsEmpty => _sums.Count == 0;
 
-    public bool IsEmpty => ByQuarter.Count == 0;
-
-    public void Add(in SumKey key, in RowSums row)
-    {
-        CollectionsMarshal.GetValueRefOrAddDefault(ByQuarter, key, out _).Add(row);
-        CollectionsMarshal.GetValueRefOrAddDefault(BySession, key with { Quarter = 0 }, out _).Add(row);
-    }
+    public void Add(in SumKey key, in RowSums row) => CollectionsMarshal.GetValueRefOrAddDefault(_sums, key, out _).Add(row);
 
     /// <summary>Adds a response of the ledger.</summary>
-    /// <param name="row">Its columns in the order of <see cref="RollupTable"/>'s.</param>
-    public void Add(Statement row)
+    /// <param name="row">Its columns in the order of <see cref="RollupTable.Columns"/>.</param>
+    /// <param name="cost">In picodollars.</param>
+    /// <param name="isUnpriced">Whether that is not all of it.</param>
+    public void Add(Statement row, long cost, bool isUnpriced)
     {
         var at = row.Int64OrNull(1);
-        var isMessage = row.Int64(8) == 0;
         Add(
             new SumKey(row.Int64(0), QuarterOf(at), row.Int64(2), row.Int64(3), row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7)),
-            RowSums.Of(
-                new Usage { Input = row.Int64(12), Output = row.Int64(13), CacheWrite5m = row.Int64(14), CacheWrite1h = row.Int64(15), CacheRead = row.Int64(16), WebSearches = row.Int64(17) },
-                at, isMessage, isMain: row.Int64(9) == 0, isFinal: row.Int64(10) != 0, isUnpriced: row.Int64(11) != 0, cost: row.Int64(18), toolCalls: row.Int64(19)));
+            RowSums.Of(RollupTable.UsageOf(row), at, isMessage: row.Int64(8) == 0, isMain: row.Int64(9) == 0, isFinal: row.Int64(10) != 0, isUnpriced, cost, toolCalls: row.Int64(17)));
     }
 
     public static long QuarterOf(long? at) => at is { } instant ? instant / RollupTable.Quarter : -1;
 
-    public void Clear()
+    public void Clear() => _sums.Clear();
+
+    /// <summary>
+    /// By quarter, or over each session's life, in the order of the table's key: rows that follow each other fill one page
+    /// after the other.
+    /// </summary>
+    public void ForEach(bool byQuarter, Action<SumKey, RowSums> lay)
     {
-        ByQuarter.Clear();
-        BySession.Clear();
+        var sums = byQuarter ? _sums : OverLife();
+        var keys = new SumKey[sums.Count];
+        sums.Keys.CopyTo(keys, 0);
+        if (keys.Length > 1)
+        {
+            Array.Sort(keys);
+        }
+
+        foreach (var key in keys)
+        {
+            lay(key, sums[key]);
+        }
+    }
+
+    private Dictionary<SumKey, RowSums> OverLife()
+    {
+        var sums = new Dictionary<SumKey, RowSums>();
+        foreach (var (key, row) in _sums)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(sums, key with { Quarter = 0 }, out _).Add(row);
+        }
+
+        return sums;
     }
 
     /// <summary>In the order of the columns.</summary>

@@ -17,12 +17,19 @@ internal sealed class RollupTable(Database database)
     /// <summary>Whether everything that was summed in a row has left it; its largest, first and last are then of the past.</summary>
     public const string IsEmpty = "(messages = 0 AND input = 0 AND output = 0 AND cache_write_5m = 0 AND cache_write_1h = 0 AND cache_read = 0)";
 
-    /// <summary>What <see cref="AddedSums"/> reads of a response.</summary>
-    private const string Columns =
+    /// <summary>What <see cref="AddedSums"/> reads of a response, and its price.</summary>
+    public const string Columns =
         """
-        session, at, project, branch, model, skill, agent, agent_id, part, sidechain, final, unpriced,
-        input, output, cache_write_5m, cache_write_1h, cache_read, web_searches, cost, length(tools) / 4
+        session, at, project, branch, model, skill, agent, agent_id, part, sidechain, final,
+        input, output, cache_write_5m, cache_write_1h, cache_read, web_searches, length(tools) / 4, cost, unpriced
         """;
+
+    public const int CostColumn = 18, UnpricedColumn = 19;
+
+    public static Usage UsageOf(Statement row) => new()
+    {
+        Input = row.Int64(11), Output = row.Int64(12), CacheWrite5m = row.Int64(13), CacheWrite1h = row.Int64(14), CacheRead = row.Int64(15), WebSearches = row.Int64(16),
+    };
 
     private const string Ends = "max_cost, max_input, max_output, first, last";
 
@@ -137,16 +144,7 @@ internal sealed class RollupTable(Database database)
         }
 
         _lay ??= Array.ConvertAll(Targets, target => database.Prepare(Lay(target)));
-        foreach (var (key, sums) in _added.ByQuarter)
-        {
-            AddedSums.Bind(_lay[0], key, sums).Run();
-        }
-
-        foreach (var (key, sums) in _added.BySession)
-        {
-            AddedSums.Bind(_lay[1], key, sums).Run();
-        }
-
+        Lay(_added, _lay);
         _added.Clear();
     }
 
@@ -170,23 +168,49 @@ internal sealed class RollupTable(Database database)
 
     private static void Renew(Database database, string sessions)
     {
+        // Three times as fast as letting SQLite group them, once for each table.
+        var sums = new AddedSums();
+        using (var rows = database.Prepare($"SELECT {Columns} FROM responses WHERE session {sessions}"))
+        {
+            while (rows.Step())
+            {
+                sums.Add(rows, rows.Int64(CostColumn), isUnpriced: rows.Int64(UnpricedColumn) != 0);
+            }
+        }
+
         foreach (var target in Targets)
         {
             database.Execute($"DELETE FROM {target.Table} WHERE session {sessions}");
         }
 
-        // Three times as fast as letting SQLite group them, once for each table.
-        var table = new RollupTable(database);
-        using (var rows = database.Prepare($"SELECT {Columns} FROM responses WHERE session {sessions}"))
-        {
-            while (rows.Step())
-            {
-                table._added.Add(rows);
-            }
-        }
-
-        table.LayAdded();
+        LayAnew(database, sums);
         database.Execute($"DELETE FROM rollups_stale WHERE session {sessions}");
+    }
+
+    /// <summary>Puts others in the place of all sums. In a write transaction.</summary>
+    /// <param name="database">Where.</param>
+    /// <param name="sums">Of every response in the ledger.</param>
+    public static void Replace(Database database, AddedSums sums)
+    {
+        // Without a condition SQLite lets the pages go as they are, and reads none of the rows.
+        database.Execute("DELETE FROM rollups; DELETE FROM session_rollups; DELETE FROM rollups_stale");
+        LayAnew(database, sums);
+    }
+
+    private static void LayAnew(Database database, AddedSums sums)
+    {
+        var lay = Array.ConvertAll(Targets, target => database.Prepare(Values(target)));
+        Lay(sums, lay);
+        Array.ForEach(lay, statement => statement.Dispose());
+    }
+
+    private static void Lay(AddedSums sums, Statement[] statements)
+    {
+        for (var i = 0; i < Targets.Length; i++)
+        {
+            var statement = statements[i];
+            sums.ForEach(byQuarter: Targets[i].Table == "rollups", (key, row) => AddedSums.Bind(statement, key, row).Run());
+        }
     }
 
     private Statement[] Prepare(int sign) => Array.ConvertAll(Targets, target => database.Prepare(Change(target, "slot = ?1", sign)));
@@ -213,11 +237,12 @@ internal sealed class RollupTable(Database database)
     }
 
     /// <summary>Adds sums that are bound to it: session, quarter, the other keys, the counters, the ends.</summary>
-    private static string Lay((string Table, string Keys, string Values) target)
+    private static string Lay((string Table, string Keys, string Values) target) => $"{Values(target)} {OnConflict(target, withEnds: true)}";
+
+    private static string Values((string Table, string Keys, string Values) target)
     {
         var keys = target.Keys.Contains("quarter", StringComparison.Ordinal) ? "?1, ?2" : "?1";
-        var parameters = Numbers("?", 3, AddedSums.Parameters - 2);
-        return $"{Insert(target)} VALUES ({keys}, {parameters}) {OnConflict(target, withEnds: true)}";
+        return $"{Insert(target)} VALUES ({keys}, {Numbers("?", 3, AddedSums.Parameters - 2)})";
     }
 
     private static string Insert((string Table, string Keys, string Values) target) =>

@@ -31,6 +31,8 @@ internal sealed class Database : IDisposable
 
     public string Path { get; }
 
+    internal nint NativeHandle => _handle.DangerousGetHandle();
+
     /// <summary>Of those in use and those kept for the next use.</summary>
     public int StatementCount => _statements.Count + _idle.Count;
 
