@@ -58,9 +58,9 @@ public static class LiveAnomalies
         var (sessionId, agent) = (ledger.Names.Find(session)!.Value, ledger.Names.Find(agentId)!.Value);
         AmountSpent? own = null;
         long type = 0;
-        using (var row = ledger.Database.Prepare($"SELECT agent, sum(cost), sum(messages), min(first), max(last) FROM session_rollups WHERE session = {sessionId} AND agent_id = {agent} AND agent <> 0 GROUP BY agent ORDER BY 2 DESC LIMIT 1"))
+        using (var row = ledger.Database.Prepare("SELECT agent, sum(cost), sum(messages), min(first), max(last) FROM session_rollups WHERE session = ?1 AND agent_id = ?2 AND agent <> 0 GROUP BY agent ORDER BY 2 DESC LIMIT 1"))
         {
-            if (row.Step() && !row.IsNull(3))
+            if (row.Bind(1, sessionId).Bind(2, agent).Step() && !row.IsNull(3))
             {
                 type = row.Int64(0);
                 own = new AmountSpent("subagent", "", agentId, session, agentId, row.Int64(3), row.Int64(4), row.Int64(1), row.Int64(2));
@@ -73,8 +73,9 @@ public static class LiveAnomalies
         }
 
         var others = new List<double>();
-        using (var rows = ledger.Database.Prepare($"SELECT cost FROM session_rollups WHERE agent = {type} AND agent_id <> {agent} AND cost > 0 LIMIT {RecentOfType}"))
+        using (var rows = ledger.Database.Prepare("SELECT cost FROM session_rollups WHERE agent = ?1 AND agent_id <> ?2 AND agent <> 0 AND cost > 0 LIMIT ?3"))
         {
+            rows.Bind(1, type).Bind(2, agent).Bind(3, RecentOfType);
             while (rows.Step())
             {
                 others.Add((double)Pricing.Money.ToDollars(rows.Int64(0)));

@@ -25,12 +25,12 @@ public static class ReportedSpend
 
         if (total.Source == ReportedSource.CostUsd)
         {
-            return total.Own - ledger.Database.Scalar($"SELECT coalesce(sum(cost), 0) FROM responses WHERE session = {id} AND reported_cost IS NOT NULL");
+            return total.Own - ledger.Database.Scalar("SELECT coalesce(sum(cost), 0) FROM responses WHERE session = ?1 AND reported_cost IS NOT NULL", id);
         }
 
         // What is behind the total is little and found by time; the rest is in the sums, so that a long session costs no more.
         RollupTable.Refresh(ledger.Database, id);
-        return total.Own + After(ledger, id, total) - ledger.Database.Scalar($"SELECT coalesce(sum(cost), 0) FROM session_rollups WHERE session = {id}");
+        return total.Own + After(ledger, id, total) - ledger.Database.Scalar("SELECT coalesce(sum(cost), 0) FROM session_rollups WHERE session = ?1", id);
     }
 
     /// <summary>What one session's client told beyond its transcripts; it belongs to no model, branch, skill or agent.</summary>

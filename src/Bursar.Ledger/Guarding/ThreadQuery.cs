@@ -32,7 +32,8 @@ public static class ThreadQuery
         }
 
         var hash = HashOf(call);
-        using var rows = ledger.Database.Prepare($"SELECT tools FROM responses WHERE session = {id} AND part = 0 ORDER BY id DESC LIMIT {Recent}");
+        using var rows = ledger.Database.Prepare("SELECT tools FROM responses WHERE session = ?1 AND part = 0 ORDER BY id DESC LIMIT ?2");
+        rows.Bind(1, id).Bind(2, Recent);
         while (rows.Step())
         {
             if (ToolSet.FromBytes(rows.Bytes(0)).Contains(hash))
@@ -54,8 +55,8 @@ public static class ThreadQuery
             return null;
         }
 
-        var thread = agentId is null ? "agent_id IS NULL" : $"agent_id = {names.Find(agentId)}";
-        using var rows = ledger.Database.Prepare($"SELECT project, branch, model, skill, agent, tools FROM responses WHERE session = {id} AND {thread} AND part = 0 ORDER BY id DESC LIMIT {(call is null ? 1 : Recent)}");
+        using var rows = ledger.Database.Prepare("SELECT project, branch, model, skill, agent, tools FROM responses WHERE session = ?1 AND agent_id IS ?2 AND part = 0 ORDER BY id DESC LIMIT ?3");
+        rows.Bind(1, id).Bind(2, agentId is null ? null : names.Find(agentId)).Bind(3, call is null ? 1 : Recent);
         while (rows.Step())
         {
             var calls = ToolSet.FromBytes(rows.Bytes(5));

@@ -68,7 +68,7 @@ internal static class Repricing
         while (from < last);
     }
 
-    private static string? Meta(Database database, string key) => database.Text($"SELECT value FROM meta WHERE key = '{key}'");
+    private static string? Meta(Database database, string key) => database.Text("SELECT value FROM meta WHERE key = ?1", key);
 
     private static void SetMeta(Database database, string key, string value)
     {

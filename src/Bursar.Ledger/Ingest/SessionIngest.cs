@@ -18,7 +18,7 @@ public sealed class SessionIngest
     private readonly LedgerStore _ledger;
     private readonly Pricer _pricer;
     private readonly FileTable _files;
-    private readonly PieceWriter _writer;
+    private PieceWriter? _writer;
     private readonly List<Piece> _pieces = [];
     private readonly FileReader _reader;
 
@@ -26,7 +26,6 @@ public sealed class SessionIngest
     {
         (_ledger, _pricer) = (ledger, pricer);
         _files = new FileTable(ledger.Database);
-        _writer = new PieceWriter(ledger, pricer);
         _reader = new FileReader(() => new Piece(), _pieces.Add, BufferSize);
     }
 
@@ -64,13 +63,10 @@ public sealed class SessionIngest
 
         if (_pieces.Count > 0)
         {
-            _writer.WriteInTransaction(_pieces);
+            (_writer ??= new PieceWriter(_ledger, _pricer)).WriteInTransaction(_pieces);
             unreadable.AddRange(_pieces.Where(piece => piece.Error is not null).Select(piece => new UnreadablePath(piece.Found.Path, piece.Error!)));
         }
 
         return unreadable;
     }
-
-    /// <summary>Forgets what a transaction that was rolled back had told.</summary>
-    public void Undone() => _writer.Undone();
 }

@@ -18,6 +18,8 @@ public static class CostQuery
     /// <summary>Microseconds by which instants are rounded down.</summary>
     public const long Step = RollupTable.Quarter;
 
+    private const string Sums = "SELECT coalesce(sum(cost), 0), coalesce(sum(messages), 0), coalesce(sum(unfinished), 0), coalesce(sum(unpriced_rows), 0)";
+
     /// <summary>One session, its subagents included.</summary>
     public static CostSum Session(LedgerStore ledger, string session)
     {
@@ -27,7 +29,7 @@ public static class CostQuery
         }
 
         RollupTable.Refresh(ledger.Database, id);
-        return Read(ledger, $"session_rollups WHERE session = {id}");
+        return Read(ledger, $"{Sums} FROM session_rollups WHERE session = ?1", id);
     }
 
     /// <summary>One session from an instant on, rounded down to a quarter of an hour.</summary>
@@ -40,7 +42,7 @@ public static class CostQuery
         }
 
         RollupTable.Refresh(ledger.Database, id);
-        return Read(ledger, $"rollups WHERE session = {id} AND quarter >= {since / RollupTable.Quarter}");
+        return Read(ledger, $"{Sums} FROM rollups WHERE session = ?1 AND quarter >= ?2", id, since / RollupTable.Quarter);
     }
 
     /// <summary>All sessions from an instant on, rounded down to a quarter of an hour.</summary>
@@ -48,12 +50,18 @@ public static class CostQuery
     public static CostSum Since(LedgerStore ledger, long since)
     {
         RollupTable.RefreshSince(ledger.Database, since);
-        return Read(ledger, $"rollups WHERE quarter >= {since / RollupTable.Quarter}");
+        return Read(ledger, $"{Sums} FROM rollups WHERE quarter >= ?1", since / RollupTable.Quarter);
     }
 
-    private static CostSum Read(LedgerStore ledger, string rows)
+    private static CostSum Read(LedgerStore ledger, string sql, long first, long? second = null)
     {
-        using Statement sum = ledger.Database.Prepare($"SELECT coalesce(sum(cost), 0), coalesce(sum(messages), 0), coalesce(sum(unfinished), 0), coalesce(sum(unpriced_rows), 0) FROM {rows}");
+        using Statement sum = ledger.Database.Prepare(sql);
+        sum.Bind(1, first);
+        if (second is { } value)
+        {
+            sum.Bind(2, value);
+        }
+
         return sum.Step() ? new CostSum(sum.Int64(0), sum.Int64(1), sum.Int64(2) > 0 || ledger.Database.IsReadAsItIs, sum.Int64(3) > 0) : default;
     }
 }

@@ -151,7 +151,7 @@ internal sealed class RollupTable(Database database)
     /// <summary>Makes the sums of one session stand. In a write transaction.</summary>
     public static void Refresh(Database database, long session)
     {
-        if (!database.IsReadAsItIs && database.Scalar($"SELECT count(*) FROM rollups_stale WHERE session = {session}") > 0)
+        if (!database.IsReadAsItIs && database.Scalar("SELECT count(*) FROM rollups_stale WHERE session = ?1", session) > 0)
         {
             Renew(database, $"= {session}");
         }
@@ -160,7 +160,7 @@ internal sealed class RollupTable(Database database)
     /// <summary>Makes the sums stand of every session with a response from an instant on. In a write transaction.</summary>
     public static void RefreshSince(Database database, long since)
     {
-        if (!database.IsReadAsItIs && database.Scalar($"SELECT count(*) FROM rollups_stale WHERE last >= {since}") > 0)
+        if (!database.IsReadAsItIs && database.Scalar("SELECT count(*) FROM rollups_stale WHERE last >= ?1", since) > 0)
         {
             Renew(database, $"IN (SELECT session FROM rollups_stale WHERE last >= {since})");
         }

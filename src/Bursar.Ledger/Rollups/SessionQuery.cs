@@ -18,8 +18,9 @@ public static class SessionQuery
         var total = new UsageSums();
         var models = new Dictionary<long, UsageSums>();
         var agents = new Dictionary<long, (UsageSums Sums, HashSet<long> Ids)>();
-        using (var rows = ledger.Database.Prepare($"SELECT model, agent, agent_id, {UsageSums.RollupColumns} FROM session_rollups WHERE session = {id} GROUP BY 1, 2, 3 HAVING sum(messages) > 0 OR sum(input + output + cache_read + cache_write_5m + cache_write_1h) > 0"))
+        using (var rows = ledger.Database.Prepare($"SELECT model, agent, agent_id, {UsageSums.RollupColumns} FROM session_rollups WHERE session = ?1 GROUP BY 1, 2, 3 HAVING sum(messages) > 0 OR sum(input + output + cache_read + cache_write_5m + cache_write_1h) > 0"))
         {
+            rows.Bind(1, id);
             while (rows.Step())
             {
                 total.AddRollup(rows, 3);
@@ -92,7 +93,7 @@ public static class SessionQuery
     }
 
     private static long ProjectOf(LedgerStore ledger, long session) =>
-        ledger.Database.Scalar($"SELECT project FROM session_rollups WHERE session = {session} AND NOT {RollupTable.IsEmpty} ORDER BY turns = 0, first IS NULL, first LIMIT 1");
+        ledger.Database.Scalar($"SELECT project FROM session_rollups WHERE session = ?1 AND NOT {RollupTable.IsEmpty} ORDER BY turns = 0, first IS NULL, first LIMIT 1", session);
 
     private static string? Name(LedgerStore ledger, long id) => ledger.Names.Name(id == 0 ? null : id);
 

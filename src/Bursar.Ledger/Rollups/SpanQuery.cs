@@ -11,7 +11,8 @@ public static class SpanQuery
     {
         RollupTable.RefreshSince(ledger.Database, since);
         var sums = new UsageSums();
-        using var rows = ledger.Database.Prepare($"SELECT {UsageSums.RollupColumns} FROM rollups WHERE quarter >= {since / RollupTable.Quarter} AND quarter < {until / RollupTable.Quarter} HAVING count(*) > 0");
+        using var rows = ledger.Database.Prepare($"SELECT {UsageSums.RollupColumns} FROM rollups WHERE quarter >= ?1 AND quarter < ?2 HAVING count(*) > 0");
+        rows.Bind(1, since / RollupTable.Quarter).Bind(2, until / RollupTable.Quarter);
         while (rows.Step())
         {
             sums.AddRollup(rows, 0);
@@ -26,7 +27,7 @@ public static class SpanQuery
     public static long? LastUse(LedgerStore ledger, long since, long until)
     {
         RollupTable.RefreshSince(ledger.Database, since);
-        using var row = ledger.Database.Prepare($"SELECT max(quarter) FROM rollups WHERE quarter >= {since / RollupTable.Quarter} AND quarter < {until / RollupTable.Quarter} AND NOT {RollupTable.IsEmpty}");
-        return row.Step() && row.Int64OrNull(0) is { } quarter ? (quarter + 1) * RollupTable.Quarter : null;
+        using var row = ledger.Database.Prepare($"SELECT max(quarter) FROM rollups WHERE quarter >= ?1 AND quarter < ?2 AND NOT {RollupTable.IsEmpty}");
+        return row.Bind(1, since / RollupTable.Quarter).Bind(2, until / RollupTable.Quarter).Step() && row.Int64OrNull(0) is { } quarter ? (quarter + 1) * RollupTable.Quarter : null;
     }
 }

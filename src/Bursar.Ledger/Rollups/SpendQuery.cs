@@ -12,6 +12,14 @@ public static class SpendQuery
         max(max_cost), max(max_input), max(max_output)
         """;
 
+    // Without values in them, so that each is compiled once for all sessions and days.
+    private const string Select = $"SELECT project, branch, model, skill, agent, {Sums}";
+    private const string Group = $"NOT {RollupTable.IsEmpty} GROUP BY 1, 2, 3, 4, 5";
+    private const string OfSession = $"{Select} FROM session_rollups WHERE session = ?1 AND {Group}";
+    private const string OfAll = $"{Select} FROM rollups WHERE {Group}";
+    private const string SinceQuarter = $"{Select} FROM rollups WHERE quarter >= ?1 AND {Group}";
+    private const string BetweenQuarters = $"{Select} FROM rollups WHERE quarter >= ?1 AND quarter < ?2 AND {Group}";
+
     /// <summary>One session, its subagents included.</summary>
     public static IReadOnlyList<SpendRow> Session(LedgerStore ledger, string session)
     {
@@ -21,7 +29,7 @@ public static class SpendQuery
         }
 
         RollupTable.Refresh(ledger.Database, id);
-        return Read(ledger, "session_rollups", $"session = {id}");
+        return Read(ledger, OfSession, id);
     }
 
     /// <summary>All sessions from an instant on, rounded down to a quarter of an hour; every local day begins on one.</summary>
@@ -30,8 +38,13 @@ public static class SpendQuery
     public static IReadOnlyList<SpendRow> Since(LedgerStore ledger, long since, long until = long.MaxValue)
     {
         RollupTable.RefreshSince(ledger.Database, since);
-        var from = since == long.MinValue ? "true" : $"quarter >= {since / RollupTable.Quarter}";
-        return Read(ledger, "rollups", until == long.MaxValue ? from : $"{from} AND quarter < {until / RollupTable.Quarter}");
+        var (from, to) = (since / RollupTable.Quarter, until / RollupTable.Quarter);
+        return (since, until) switch
+        {
+            (long.MinValue, long.MaxValue) => Read(ledger, OfAll),
+            (_, long.MaxValue) => Read(ledger, SinceQuarter, from),
+            _ => Read(ledger, BetweenQuarters, from, to),
+        };
     }
 
     /// <summary>First and last response of a session, in microseconds of UTC; null when it has none with a time.</summary>
@@ -43,13 +56,18 @@ public static class SpendQuery
         }
 
         RollupTable.Refresh(ledger.Database, id);
-        using var span = ledger.Database.Prepare($"SELECT min(first), max(last) FROM session_rollups WHERE session = {id} AND NOT {RollupTable.IsEmpty}");
-        return span.Step() && !span.IsNull(0) ? (span.Int64(0), span.Int64(1)) : null;
+        using var span = ledger.Database.Prepare($"SELECT min(first), max(last) FROM session_rollups WHERE session = ?1 AND NOT {RollupTable.IsEmpty}");
+        return span.Bind(1, id).Step() && !span.IsNull(0) ? (span.Int64(0), span.Int64(1)) : null;
     }
 
-    private static List<SpendRow> Read(LedgerStore ledger, string table, string where)
+    private static List<SpendRow> Read(LedgerStore ledger, string sql, params ReadOnlySpan<long> values)
     {
-        using var rows = ledger.Database.Prepare($"SELECT project, branch, model, skill, agent, {Sums} FROM {table} WHERE {where} AND NOT {RollupTable.IsEmpty} GROUP BY 1, 2, 3, 4, 5");
+        using var rows = ledger.Database.Prepare(sql);
+        for (var i = 0; i < values.Length; i++)
+        {
+            rows.Bind(i + 1, values[i]);
+        }
+
         var spent = new List<SpendRow>();
         while (rows.Step())
         {

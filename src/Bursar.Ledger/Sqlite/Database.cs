@@ -128,6 +128,22 @@ internal sealed class Database : IDisposable
         return statement.Step() ? statement.Int64(0) : 0;
     }
 
+    /// <param name="sql">With one parameter: a text that is the same for every value is compiled once.</param>
+    /// <param name="value">The parameter.</param>
+    public long Scalar(string sql, long value)
+    {
+        using var statement = Prepare(sql);
+        return statement.Bind(1, value).Step() ? statement.Int64(0) : 0;
+    }
+
+    /// <param name="sql">With one parameter.</param>
+    /// <param name="value">The parameter.</param>
+    public string? Text(string sql, string value)
+    {
+        using var statement = Prepare(sql);
+        return statement.Bind(1, value).Step() ? statement.Text(0) : null;
+    }
+
     public string? Text(string sql)
     {
         using var statement = Prepare(sql);
