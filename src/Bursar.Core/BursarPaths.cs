@@ -13,6 +13,9 @@ public sealed record BursarPaths(string Config, string Data, string State)
     /// <summary>The state of each session that the guard has seen, for other programs to watch.</summary>
     public string Sessions => Path.Combine(State, "sessions");
 
+    /// <summary>Where the program listens that answers hooks within a session.</summary>
+    public string ResidentSocket => Path.Combine(State, "resident.sock");
+
     /// <summary>The administrator's policy, the same whatever the environment says.</summary>
     public static string ManagedPolicyFile => OperatingSystem.IsWindows()
         ? Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.CommonApplicationData), "Bursar", "policy.json")

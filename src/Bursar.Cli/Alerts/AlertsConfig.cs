@@ -40,19 +40,14 @@ internal sealed record AlertsConfig(IReadOnlyList<AlertRule> Rules, IReadOnlyLis
     /// <summary>Null when the file or its <c>alerts</c> are not there.</summary>
     public static AlertsConfig? Read(BursarPaths paths)
     {
-        if (!File.Exists(paths.ConfigFile))
-        {
-            return null;
-        }
-
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(paths.ConfigFile), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("alerts", out var alerts) ? new Reader(paths.ConfigFile).Read(alerts) : null;
+            return UserConfig.Find(paths, "alerts") is { } alerts ? new Reader(paths.ConfigFile).Read(alerts) : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (InvalidOperationException e)
         {
-            throw UserError.BadInput($"{paths.ConfigFile}: not readable as configuration: {e.Message}", "docs/alerts.md shows what is expected.", e);
+            // A text that is no valid Unicode.
+            throw UserError.BadInput($"{paths.ConfigFile}: alerts: not readable as configuration: {e.Message}", "docs/alerts.md shows what is expected.", e);
         }
     }
 

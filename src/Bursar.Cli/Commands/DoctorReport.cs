@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Bursar.Cli.Alerts;
+using Bursar.Cli.Dashboards;
 using Bursar.Cli.Rendering;
+using Bursar.Guard;
 using Bursar.Guard.StatusLine;
 using Bursar.Ledger.Ingest;
 using Bursar.Ledger.Reports;
@@ -24,6 +27,7 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
         Line(output, "responses", $"{Numbers.Count(findings.Responses).Text} in {Numbers.Count(findings.Sessions).Text} sessions{Span()}; {Numbers.Count(findings.Unfinished).Text} without their final snapshot");
         Line(output, "prices", $"{context.Prices.Models.Count} models, table of {context.Prices.Version}");
         Line(output, "client", findings.Versions.Count == 0 ? "no version seen" : string.Join(", ", findings.Versions.Take(5).Select(version => $"{version.Version} ({Numbers.Count(version.Messages).Text})")));
+        Line(output, "hooks", Resident is { } resident ? resident ? "answered by a resident program now" : "each opens the ledger now; the first one of a session starts a resident program" : "each opens the ledger by itself");
         Line(output, "clock", clockFault ?? "no response is dated in the future");
         output.WriteLine();
         PrintFaults(output);
@@ -31,6 +35,11 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
 
     private void PrintFaults(TextWriter output)
     {
+        foreach (var fault in ConfigFaults)
+        {
+            output.WriteLine($"configuration: {fault}");
+        }
+
         foreach (var fault in LineFaults)
         {
             output.WriteLine($"status line: {fault}");
@@ -86,10 +95,25 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
         JsonOutput.Instant(json, "lastActivity", findings.Last);
         json.WriteString("prices", context.Prices.Version);
         WriteLists(json);
-        json.WriteStartArray("statusLineFaults");
-        foreach (var fault in LineFaults)
+        Sentences(json, "statusLineFaults", LineFaults);
+        Sentences(json, "configFaults", ConfigFaults);
+        json.WritePropertyName("residentRuns");
+        if (Resident is { } runs)
         {
-            json.WriteStringValue(fault);
+            json.WriteBooleanValue(runs);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+    }
+
+    private static void Sentences(Utf8JsonWriter json, string name, IEnumerable<string> sentences)
+    {
+        json.WriteStartArray(name);
+        foreach (var sentence in sentences)
+        {
+            json.WriteStringValue(sentence);
         }
 
         json.WriteEndArray();
@@ -143,6 +167,56 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>What every part of Bursar that reads the configuration would say of it.</summary>
+    private List<string> ConfigFaults
+    {
+        get
+        {
+            var faults = UserConfig.Faults(context.Paths).ToList();
+            Action[] readers =
+            [
+                () => GuardConfig.AuthMode(context.Paths), () => GuardConfig.AllowsResident(context.Paths), () => AlertsConfig.Read(context.Paths),
+                () => DashboardConfig.Read(context.Paths, context.Environment("HOME")),
+            ];
+            foreach (var read in readers)
+            {
+                try
+                {
+                    read();
+                }
+                catch (UserError e)
+                {
+                    faults.Add(e.Message);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    // Told of the file as a whole.
+                }
+            }
+
+            return [.. faults.Distinct(StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>Whether hooks have somebody to ask; null where there is never anybody.</summary>
+    private bool? Resident
+    {
+        get
+        {
+            const string Sockets = "/proc/net/unix";
+            try
+            {
+                return File.Exists(Sockets) && GuardConfig.AllowsResident(context.Paths)
+                    ? File.ReadLines(Sockets).Any(line => line.EndsWith(" " + context.Paths.ResidentSocket, StringComparison.Ordinal))
+                    : null;
+            }
+            catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
     }
 
     private IReadOnlyList<string> LineFaults => StatusLineConfig.Read(context.Paths).Faults;

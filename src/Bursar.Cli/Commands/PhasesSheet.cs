@@ -21,7 +21,7 @@ internal static class PhasesSheet
         new("Began", "started", IsNumber: false, IsWide: true),
         new("Models", "models", IsNumber: false, IsWide: true),
         new("Time", "duration_seconds", IsWide: true),
-        .. ReportSheet.Counters[4..].Select(column => column with { IsWide = false }),
+        .. ReportSheet.Counters[4..].Select((column, i) => column with { IsWide = i == 0 }),
         new("Own (USD)", "own_cost_usd", IsWide: true),
         new("Estimate", "estimate"),
         new("Delta", "delta"),

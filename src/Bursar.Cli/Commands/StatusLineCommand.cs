@@ -21,19 +21,21 @@ internal static class StatusLineCommand
 
     private static ExitCode Check(CommandContext context)
     {
-        var config = StatusLineConfig.Read(context.Paths);
-        foreach (var fault in config.Faults)
+        string[] faults = [.. UserConfig.Faults(context.Paths).Concat(StatusLineConfig.Read(context.Paths).Faults).Distinct(StringComparer.Ordinal)];
+        foreach (var fault in faults)
         {
             context.Terminal.Error.WriteLine($"error: {fault}");
         }
 
-        if (config.Faults.Count > 0)
+        if (faults.Length > 0)
         {
             context.Terminal.Error.WriteLine("hint: docs/statusline.md says what is allowed; until then the line goes without it.");
             return ExitCode.CheckFailed;
         }
 
-        context.Terminal.Out.WriteLine($"{context.Paths.ConfigFile} has no fault in `statusLine`.");
+        context.Terminal.Out.WriteLine(UserConfig.Find(context.Paths, "statusLine") is not null
+            ? $"{context.Paths.ConfigFile} has no fault in `statusLine`."
+            : $"{context.Paths.ConfigFile} {(File.Exists(context.Paths.ConfigFile) ? "has no `statusLine`" : "is not there")}: the line is drawn by the default template.");
         return ExitCode.Done;
     }
 

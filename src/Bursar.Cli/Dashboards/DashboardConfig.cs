@@ -14,32 +14,27 @@ internal sealed record DashboardConfig(string? Markdown, string? Html)
     /// <param name="home">For paths that begin with <c>~/</c>.</param>
     public static DashboardConfig Read(BursarPaths paths, string? home)
     {
-        if (!File.Exists(paths.ConfigFile))
+        if (UserConfig.Find(paths, "dashboard") is not { } config)
         {
             return Nothing;
         }
 
+        if (config.ValueKind != JsonValueKind.Object)
+        {
+            throw Error(paths, "dashboard", "expected an object such as {\"out\":\"/notes/spending.md\"}");
+        }
+
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(paths.ConfigFile), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("dashboard", out var config))
-            {
-                return Nothing;
-            }
-
-            if (config.ValueKind != JsonValueKind.Object)
-            {
-                throw Error(paths, "dashboard", "expected an object such as {\"out\":\"/notes/spending.md\"}");
-            }
-
             var unknown = config.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => name is not ("out" or "html"));
             return unknown is null
                 ? new DashboardConfig(Path(config, "out", paths, home), Path(config, "html", paths, home))
                 : throw Error(paths, $"dashboard.{unknown}", "unknown key; expected out and html");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (InvalidOperationException e)
         {
-            throw UserError.BadInput($"{paths.ConfigFile}: not readable as configuration: {e.Message}", "docs/dashboard.md shows what is expected.", e);
+            // A text that is no valid Unicode.
+            throw UserError.BadInput($"{paths.ConfigFile}: dashboard: not readable as configuration: {e.Message}", "docs/dashboard.md shows what is expected.", e);
         }
     }
 

@@ -67,11 +67,11 @@ internal static class SheetRenderer
         }
     }
 
-    /// <summary>Leaves out wide columns, one by one, until the others fit without breaking a number.</summary>
+    /// <summary>Leaves out wide columns, one by one, until the others fit without breaking a number; the first says what a row is.</summary>
     private static int[] Shown(Sheet sheet, bool compact, int width)
     {
-        var shown = Enumerable.Range(0, sheet.Columns.Count).Where(i => !compact || !sheet.Columns[i].IsWide).ToList();
-        while (shown.Sum(Width) + 1 > width && shown.FindIndex(i => sheet.Columns[i].IsWide) is var widest and >= 0)
+        var shown = Enumerable.Range(0, sheet.Columns.Count).Where(i => i == 0 || !compact || !sheet.Columns[i].IsWide).ToList();
+        while (shown.Sum(Width) + 1 > width && shown.FindIndex(1, i => sheet.Columns[i].IsWide) is var widest and > 0)
         {
             shown.RemoveAt(widest);
         }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Bursar.Guard;
 
 /// <summary>What the user's <c>config.json</c> wants done when a session has ended, by programs that nobody waits for.</summary>
@@ -11,32 +9,23 @@ public static class BackgroundWork
     /// <summary>The arguments of each <c>bursar</c> command to start; none when the file asks for nothing or cannot be read.</summary>
     public static IReadOnlyList<string[]> Commands(BursarPaths paths)
     {
-        if (!File.Exists(paths.ConfigFile))
-        {
-            return [];
-        }
-
         try
         {
-            var config = JsonElement.Parse(File.ReadAllBytes(paths.ConfigFile), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            // Whether what they say is right, the commands themselves tell.
             var commands = new List<string[]>();
-            if (config.ValueKind == JsonValueKind.Object)
+            if (UserConfig.Find(paths, "dashboard") is not null)
             {
-                // Whether what they say is right, the commands themselves tell.
-                if (config.TryGetProperty("dashboard", out _))
-                {
-                    commands.Add(["dashboard", Flag]);
-                }
+                commands.Add(["dashboard", Flag]);
+            }
 
-                if (config.TryGetProperty("alerts", out _))
-                {
-                    commands.Add(["alerts", "run", Flag]);
-                }
+            if (UserConfig.Find(paths, "alerts") is not null)
+            {
+                commands.Add(["alerts", "run", Flag]);
             }
 
             return commands;
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException)
         {
             // Every command that reads the file says what is wrong with it.
             return [];

@@ -9,7 +9,7 @@ public static class GuardConfig
     /// <summary><c>{"authMode":"api_key|subscription|unknown"}</c>: how sessions pay, by the user's own word.</summary>
     public static AuthMode? AuthMode(BursarPaths paths)
     {
-        if (Word(paths, "authMode") is not { } word)
+        if (UserConfig.Find(paths, "authMode") is not { } word)
         {
             return null;
         }
@@ -19,28 +19,10 @@ public static class GuardConfig
     }
 
     /// <summary><c>{"resident":false}</c>: no program stays between events to answer them sooner.</summary>
-    public static bool AllowsResident(BursarPaths paths) => Word(paths, "resident") switch
+    public static bool AllowsResident(BursarPaths paths) => UserConfig.Find(paths, "resident") switch
     {
         null or { ValueKind: JsonValueKind.True } => true,
         { ValueKind: JsonValueKind.False } => false,
         { } word => throw UserError.BadInput($"{paths.ConfigFile}: resident: {word.GetRawText()} is not known; expected true or false."),
     };
-
-    private static JsonElement? Word(BursarPaths paths, string name)
-    {
-        if (!File.Exists(paths.ConfigFile))
-        {
-            return null;
-        }
-
-        try
-        {
-            var config = JsonElement.Parse(File.ReadAllBytes(paths.ConfigFile), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return config.ValueKind == JsonValueKind.Object && config.TryGetProperty(name, out var word) ? word : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw UserError.BadInput($"{paths.ConfigFile}: not readable as configuration.", "Correct the file, or move it away to go on with the defaults.", e);
-        }
-    }
 }

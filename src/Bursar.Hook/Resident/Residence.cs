@@ -14,7 +14,7 @@ internal sealed record Residence(string Socket, string Lock)
     /// </returns>
     public static Residence? Find(Func<string, string?> variables, BursarPaths paths)
     {
-        var residence = new Residence(Path.Combine(paths.State, "resident.sock"), Path.Combine(paths.State, "resident.lock"));
+        var residence = new Residence(paths.ResidentSocket, Path.Combine(paths.State, "resident.lock"));
         return OperatingSystem.IsLinux() && variables("BURSAR_HOME") is null or "" or ['/', ..] && LocalSocket.CanBe(residence.Socket) ? residence : null;
     }
 }

@@ -13,6 +13,7 @@ public static class PhaseHistory
     /// <summary>An estimate, corrected by what earlier ones were worth, in each unit that was estimated.</summary>
     public static IReadOnlyList<Suggestion> Suggest(Estimates estimates, string name, PhaseEstimate estimate)
     {
+        name = PhaseLabel.Check(name, "The phase's name");
         var suggestions = new List<Suggestion>();
         if (Dollars(estimate.Cost) is { } dollars)
         {

@@ -50,6 +50,25 @@ public sealed class EstimateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_no_phase_can_have_is_refused() =>
+        (await _sandbox.RunAsync("estimates", "suggest", " ", "--estimate-usd", "2")).MustFailSaying(2, "The phase's name has 0 characters; expected 1 to 100.");
+
+    [Theory]
+    [InlineData("phases", 60)]
+    [InlineData("estimates", 60)]
+    [InlineData("estimates", 80)]
+    public async Task In_a_narrow_terminal_each_row_says_of_which_phase_it_is(string command, int columns)
+    {
+        await PhaseAsync("requirements", 200);
+        _sandbox.Environment["COLUMNS"] = $"{columns}";
+
+        var lines = (await _sandbox.RunAsync(command)).MustSucceed().Stdout.Split('\n');
+
+        Assert.Contains(lines, line => line.Contains("requirem", StringComparison.Ordinal) && line.Contains('2'));
+        Assert.All(lines.Where(line => line.StartsWith('│')), line => Assert.InRange(line.Length, 1, columns));
+    }
+
+    [Fact]
     public async Task A_phase_that_is_open_or_took_nothing_teaches_nothing()
     {
         (await _session.PhaseAsync("start", "idle", "--estimate-usd", "1")).MustSucceed();

@@ -51,11 +51,26 @@ public sealed class StatusLineTests : IDisposable
     {
         Directory.CreateDirectory(_sandbox.BursarHome);
         var config = Path.Combine(_sandbox.BursarHome, "config.json");
-        (await _sandbox.RunAsync("statusline", "--check")).MustSucceed();
+        Assert.Contains("is not there", (await _sandbox.RunAsync("statusline", "--check")).MustSucceed().Stdout, StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(config, """{"statusLine":{"template":"{model} {cost}"}}""", TestContext.Current.CancellationToken);
 
         (await _sandbox.RunAsync("statusline", "--check")).MustFailSaying(1, config, "{cost} is no field", "{session}");
         Assert.Contains("{cost} is no field", (await _sandbox.RunAsync("doctor")).MustSucceed().Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_nobody_reads_is_told()
+    {
+        Directory.CreateDirectory(_sandbox.BursarHome);
+        var config = Path.Combine(_sandbox.BursarHome, "config.json");
+        await File.WriteAllTextAsync(config, """{"statusline":{"template":"{model}"},"authMode":"apikey","dashboard":{"file":"/x"}}""", TestContext.Current.CancellationToken);
+
+        (await _sandbox.RunAsync("statusline", "--check")).MustFailSaying(1, $"{config}: statusline: unknown key; expected pricing, authMode, resident, statusLine");
+        var doctor = (await _sandbox.RunAsync("doctor")).MustSucceed().Stdout;
+        Assert.Contains($"configuration: {config}: statusline: unknown key", doctor, StringComparison.Ordinal);
+        Assert.Contains("authMode: \"apikey\" is not known", doctor, StringComparison.Ordinal);
+        Assert.Contains("dashboard.file: unknown key", doctor, StringComparison.Ordinal);
+        Assert.Equal(3, (await _sandbox.RunAsync("doctor", "--json")).MustSucceed().Json().GetProperty("configFaults").GetArrayLength());
     }
 }

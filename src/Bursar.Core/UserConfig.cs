@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace Bursar;
+
+/// <summary>The user's <c>config.json</c>: one object, with a member for each part of Bursar that can be told something.</summary>
+public static class UserConfig
+{
+    private static readonly string[] Keys = ["pricing", "authMode", "resident", "statusLine", "alerts", "dashboard"];
+
+    /// <summary>A member; null when the file or the member is not there.</summary>
+    /// <exception cref="UserError">The file is no JSON.</exception>
+    public static JsonElement? Find(BursarPaths paths, string key)
+    {
+        try
+        {
+            return Read(paths) is { ValueKind: JsonValueKind.Object } config && config.TryGetProperty(key, out var member) ? member : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw UserError.BadInput($"{paths.ConfigFile}: not readable as configuration: {e.Message}", "Correct the file, or move it away to go on with the defaults.", e);
+        }
+    }
+
+    /// <summary>What is wrong with the file as a whole: a member that nobody reads is one that its writer waits for in vain.</summary>
+    public static IReadOnlyList<string> Faults(BursarPaths paths)
+    {
+        try
+        {
+            return Read(paths) switch
+            {
+                null => [],
+                { ValueKind: JsonValueKind.Object } config => [.. config.EnumerateObject().Where(member => !Keys.Contains(member.Name, StringComparer.Ordinal))
+                    .Select(member => $"{paths.ConfigFile}: {member.Name}: unknown key; expected {string.Join(", ", Keys)}.")],
+                _ => [$"{paths.ConfigFile}: expected an object with {string.Join(", ", Keys)}."],
+            };
+        }
+        catch (JsonException e)
+        {
+            return [$"{paths.ConfigFile}: not readable as configuration: {e.Message}"];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [$"{paths.ConfigFile}: cannot be read: {e.Message}"];
+        }
+    }
+
+    private static JsonElement? Read(BursarPaths paths) => File.Exists(paths.ConfigFile)
+        ? JsonElement.Parse(File.ReadAllBytes(paths.ConfigFile), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })
+        : null;
+}
