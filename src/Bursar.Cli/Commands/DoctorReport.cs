@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.Json;
 using Bursar.Cli.Alerts;
 using Bursar.Cli.Dashboards;
@@ -205,15 +206,24 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
     {
         get
         {
-            const string Sockets = "/proc/net/unix";
             try
             {
-                return File.Exists(Sockets) && GuardConfig.AllowsResident(context.Paths)
-                    ? File.ReadLines(Sockets).Any(line => line.EndsWith(" " + context.Paths.ResidentSocket, StringComparison.Ordinal))
-                    : null;
+                if (!OperatingSystem.IsLinux() || !GuardConfig.AllowsResident(context.Paths))
+                {
+                    return null;
+                }
+
+                using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                socket.Connect(new UnixDomainSocketEndPoint(context.Paths.ResidentSocket));
+                return true;
             }
-            catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException)
+            catch (SocketException)
             {
+                return false;
+            }
+            catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                // The configuration is told above; a path too long for a socket has nobody listening.
                 return null;
             }
         }

@@ -36,13 +36,19 @@ public sealed class ResidentTests
     {
         var script = new Script().Conversation("main", Reply.RunsBash("ls \"$BURSAR_HOME\" > seen.txt"), Reply.Says("Done."));
         await using var scenario = await GuardScenario.StartAsync(script, """{"limits":{"maxToolCalls":100}}""");
+        Assert.False(await RunsAsync(scenario));
         scenario.Configure("""{"resident":false}""");
+        Assert.Null(await RunsAsync(scenario));
 
         var run = await scenario.AskAsync("main");
 
         Assert.Equal("Done.", run.Text);
         Assert.DoesNotContain("resident.sock", await File.ReadAllLinesAsync(Path.Combine(scenario.Home.Project, "seen.txt"), TestContext.Current.CancellationToken));
     }
+
+    /// <summary>What the doctor says of it.</summary>
+    private static async Task<bool?> RunsAsync(GuardScenario scenario) =>
+        (bool?)JsonNode.Parse((await new BursarProgram(scenario.Home.Home, scenario.Home.BursarHome).RunAsync("doctor", "--json")).MustSucceed().Stdout)!["residentRuns"];
 
     [Fact]
     public async Task It_does_the_work_of_a_hook_and_of_a_status_line()
@@ -59,6 +65,7 @@ public sealed class ResidentTests
             ["transcript_path"] = (string?)scenario.Event("Stop", session.Id)["transcript_path"],
         }.ToJsonString());
 
+        Assert.True(await RunsAsync(scenario));
         Assert.Equal((0, "", ""), (first.ExitCode, first.Stdout, first.Stderr));
         Assert.True(IsDenial(second), second.ToString());
         Assert.Contains("0 tool calls left", line.Stdout, StringComparison.Ordinal);
