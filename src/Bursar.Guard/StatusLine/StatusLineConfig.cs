@@ -25,12 +25,16 @@ public sealed record StatusLineConfig(StatusTemplate Template, bool HasColor, IR
                 return config with { Faults = [$"{paths.ConfigFile}: it has {file.Length} bytes, more than any configuration ({MaxLength})."] };
             }
 
-            var json = JsonElement.Parse(File.ReadAllBytes(paths.ConfigFile), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty("statusLine", out var line) ? Parse(line, config, $"{paths.ConfigFile}: statusLine") : config;
+            return UserConfig.Find(paths, "statusLine") is { } line ? Parse(line, config, $"{paths.ConfigFile}: statusLine") : config;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (UserError e)
         {
-            return config with { Faults = [$"{paths.ConfigFile}: not readable as configuration."] };
+            return config with { Faults = [e.Message] };
+        }
+        catch (InvalidOperationException)
+        {
+            // A text that is no valid Unicode.
+            return config with { Faults = [$"{paths.ConfigFile}: statusLine: not readable as configuration."] };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
