@@ -129,7 +129,7 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
         }
     }
 
-    private void PrintMcp(StreamWriter output)
+    private void PrintMcp(TextWriter output)
     {
         if (Mcp is not { Action: { } action })
         {
@@ -141,7 +141,7 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
             : $"MCP server: {(IsDryRun && action is not HookAction.Kept ? "would be " : "")}{Word(action)} in {Mcp.File}{(action is HookAction.Added && Path.GetFileName(Mcp.File) == SettingsPlace.ServersFile ? "; Claude Code asks once whether to start it" : "")}.");
     }
 
-    private void PrintChanges(StreamWriter output)
+    private void PrintChanges(TextWriter output)
     {
         if (!HasChanges)
         {
@@ -172,7 +172,7 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
         }
     }
 
-    private void PrintProtection(StreamWriter output)
+    private void PrintProtection(TextWriter output)
     {
         output.WriteLine(Client is null
             ? "Claude Code: version not known, taken for 2.1.101 or later (--client VERSION says otherwise; older ones refuse events that they do not know)."
@@ -192,7 +192,7 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
         PrintLimits(output);
     }
 
-    private void PrintLimits(StreamWriter output)
+    private void PrintLimits(TextWriter output)
     {
         var policy = PolicyFiles.Read(PolicyFiles.Find(BursarPaths.ManagedPolicyFile, context.Paths.PolicyFile, Directory.GetCurrentDirectory()));
         if (policy.Broken.Count > 0)

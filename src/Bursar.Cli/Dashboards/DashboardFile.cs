@@ -47,7 +47,7 @@ internal static class DashboardFile
     /// <summary>A link is followed: what it leads to is the file.</summary>
     private static string Target(string path)
     {
-        var full = Path.GetFullPath(path);
+        var full = path.Length > 0 ? Path.GetFullPath(path) : throw UserError.BadInput("The dashboard's file has no name.", "Expected the path of a file, such as spending.md.");
         try
         {
             return new FileInfo(full) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : full;

@@ -30,14 +30,14 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider clock)
         // One column stays free: a full line would move the cursor on, and leave its remains behind.
         var bar = Math.Min(MaxBar, terminal.ErrorWidth - Label.Length - text.Length - 2);
         var full = (int)(share * bar);
-        terminal.Error.Write(bar < 5 ? $"\r\u001b[K{text[..Math.Min(text.Length, terminal.ErrorWidth - 1)]}" : $"\r{Label}{new string('█', full)}{new string('░', bar - full)}{text}");
+        terminal.RawError.Write(bar < 5 ? $"\r\u001b[K{text[..Math.Min(text.Length, terminal.ErrorWidth - 1)]}" : $"\r{Label}{new string('█', full)}{new string('░', bar - full)}{text}");
     }
 
     public void Clear()
     {
         if (_shownAt > TimeSpan.Zero)
         {
-            terminal.Error.Write("\r\u001b[K");
+            terminal.RawError.Write("\r\u001b[K");
         }
     }
 }

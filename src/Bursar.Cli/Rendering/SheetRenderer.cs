@@ -36,7 +36,7 @@ internal static class SheetRenderer
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
         foreach (var i in shown)
         {
-            var column = new TableColumn(new Markup(Markup.Escape(sheet.Columns[i].Title), new Style(decoration: Decoration.Bold)));
+            var column = new TableColumn(new Markup(Escaped(sheet.Columns[i].Title), new Style(decoration: Decoration.Bold)));
             column.NoWrap = !sheet.Columns[i].Wraps;
             column.Alignment = sheet.Columns[i].IsNumber ? Justify.Right : Justify.Left;
             table.AddColumn(column);
@@ -49,23 +49,25 @@ internal static class SheetRenderer
                 table.AddEmptyRow();
             }
 
-            table.AddRow(shown.Select(i => new Markup(Markup.Escape(row.Cells[i].Text), StyleOf(row.Kind, i == shown[^1]))));
+            table.AddRow(shown.Select(i => new Markup(Escaped(row.Cells[i].Text), StyleOf(row.Kind, i == shown[^1]))));
         }
 
         var console = terminal.Ansi();
         if (sheet.Title.Length > 0)
         {
-            console.Write(new Markup(Markup.Escape(sheet.Title), new Style(decoration: Decoration.Bold)));
+            console.Write(new Markup(Escaped(sheet.Title), new Style(decoration: Decoration.Bold)));
             console.WriteLine();
         }
 
         console.Write(table);
         foreach (var note in sheet.Notes)
         {
-            console.Write(new Markup(Markup.Escape(note), new Style(Color.Yellow)));
+            console.Write(new Markup(Escaped(note), new Style(Color.Yellow)));
             console.WriteLine();
         }
     }
+
+    private static string Escaped(string text) => Markup.Escape(SafeWriter.Clean(text));
 
     /// <summary>Leaves out wide columns, one by one, until the others fit without breaking a number; the first says what a row is.</summary>
     private static int[] Shown(Sheet sheet, bool compact, int width)

@@ -12,18 +12,24 @@ internal sealed class Terminal : IDisposable
     private const int UnboundWidth = 200;
 
     private readonly Func<string, string?> _environment;
+    private readonly StreamWriter _out;
 
     private Terminal(Func<string, string?> environment)
     {
         _environment = environment;
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        Out = new StreamWriter(Console.OpenStandardOutput(), utf8, 1 << 14) { AutoFlush = false, NewLine = "\n" };
-        Error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true, NewLine = "\n" };
+        _out = new StreamWriter(Console.OpenStandardOutput(), utf8, 1 << 14) { AutoFlush = false, NewLine = "\n" };
+        RawError = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true, NewLine = "\n" };
+        Out = new SafeWriter(_out);
+        Error = new SafeWriter(RawError);
     }
 
-    public StreamWriter Out { get; }
+    public TextWriter Out { get; }
 
-    public StreamWriter Error { get; }
+    public TextWriter Error { get; }
+
+    /// <summary>For what moves the cursor.</summary>
+    public StreamWriter RawError { get; }
 
     public bool IsOutTerminal => !Console.IsOutputRedirected;
 
@@ -48,6 +54,7 @@ internal sealed class Terminal : IDisposable
         interrupted();
     };
 
+    /// <summary>Its texts must be clean (<see cref="SafeWriter.Clean"/>).</summary>
     public IAnsiConsole Ansi()
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -55,7 +62,7 @@ internal sealed class Terminal : IDisposable
             Ansi = HasColor ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = HasColor ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(Out),
+            Out = new AnsiConsoleOutput(_out),
         });
         console.Profile.Width = Width;
         console.Profile.Capabilities.Unicode = true;
@@ -64,8 +71,8 @@ internal sealed class Terminal : IDisposable
 
     public Stream RawOut()
     {
-        Out.Flush();
-        return Out.BaseStream;
+        _out.Flush();
+        return _out.BaseStream;
     }
 
     public void Dispose()

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Bursar.Transcripts;
@@ -16,15 +15,13 @@ public sealed class ResponseBatch
     private readonly List<ExtraPassRecord> _extra = [];
     private byte[] _arena = new byte[1 << 10];
     private int _arenaUsed;
-    private ResponseRecord[] _own = new ResponseRecord[16];
-    private ResponseRecord[] _records;
+    private ResponseRecord[] _records = new ResponseRecord[16];
     private (int Start, int Length)[] _keys = new (int, int)[16];
 
     public ResponseBatch()
     {
         _byKey = new Dictionary<int, int>(new KeyComparer(this));
         _lookup = _byKey.GetAlternateLookup<ReadOnlySpan<byte>>();
-        _records = _own;
     }
 
     public int Count { get; private set; }
@@ -44,8 +41,7 @@ public sealed class ResponseBatch
         if (_records.Length > KeptCapacity)
         {
             // One long transcript must not leave every batch with room for it.
-            ArrayPool<ResponseRecord>.Shared.Return(_records);
-            _records = _own;
+            Array.Resize(ref _records, KeptCapacity);
             Array.Resize(ref _keys, KeptCapacity);
             _byKey.Clear();
             _byKey.TrimExcess();
@@ -69,7 +65,8 @@ public sealed class ResponseBatch
 
         if (Count == _records.Length)
         {
-            Grow();
+            Array.Resize(ref _records, Count * 2);
+            Array.Resize(ref _keys, Count * 2);
         }
 
         index = Count++;
@@ -84,29 +81,6 @@ public sealed class ResponseBatch
         _records[index] = record;
         AttachExtra(ref _records[index], extra);
         _byKey.Add(index, index);
-    }
-
-    /// <summary>
-    /// Long arrays are lent: let go, they would lie about until the whole heap is cleared, which on a processor with a large
-    /// cache is after the ingest.
-    /// </summary>
-    private void Grow()
-    {
-        var capacity = Count * 2;
-        var larger = capacity <= KeptCapacity ? new ResponseRecord[capacity] : ArrayPool<ResponseRecord>.Shared.Rent(capacity);
-        _records.AsSpan(0, Count).CopyTo(larger);
-        _records.AsSpan(0, Count).Clear();
-        if (capacity <= KeptCapacity)
-        {
-            _own = larger;
-        }
-        else if (_records != _own)
-        {
-            ArrayPool<ResponseRecord>.Shared.Return(_records);
-        }
-
-        _records = larger;
-        Array.Resize(ref _keys, larger.Length);
     }
 
     private void Merge(ref ResponseRecord existing, in ResponseRecord record, List<ExtraPass>? extra)
