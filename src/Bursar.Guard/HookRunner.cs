@@ -56,7 +56,17 @@ public static class HookRunner
                 throw UserError.BadInput("The hook's input names no session: expected `session_id`.", "bursar-hook is called by Claude Code; it reads one event from standard input.");
             }
 
-            var result = Handle(hook, environment, texts, cancellation);
+            Configuration configuration;
+            try
+            {
+                configuration = Configuration.Read(environment, policy);
+            }
+            catch (UserError e)
+            {
+                return Misconfigured(environment, hook, policy, e.Message);
+            }
+
+            var result = Handle(hook, environment, texts, configuration, cancellation);
             return new HookOutcome(result.Answer.ToJson(hook.Name), null, 0, result.Answer.Verdict != Verdict.Allow) { EndsSession = hook.Name is "SessionEnd", BeginsWork = hook.Name is "SessionStart" or "UserPromptSubmit" };
         }
         catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException or OperationCanceledException)
@@ -92,23 +102,22 @@ public static class HookRunner
     private static PolicyTexts Policies(GuardEnvironment environment, HookEvent? hook) =>
         PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, SessionGuard.Project(environment, hook));
 
-    private static GuardResult Handle(HookEvent hook, GuardEnvironment environment, PolicyTexts texts, CancellationToken cancellation)
+    private static GuardResult Handle(HookEvent hook, GuardEnvironment environment, PolicyTexts texts, Configuration configuration, CancellationToken cancellation)
     {
-        var prices = PriceSources.Load(environment.Paths, environment.Variables, texts.Policy);
         var queue = hook.CanStop ? MaxQueue : MaxWait;
         if (environment.Ledgers is { } kept)
         {
-            return kept.With(environment.Paths.Ledger, MaxWait, queue, ledger => Handle(ledger, hook, environment, texts, prices, cancellation));
+            return kept.With(environment.Paths.Ledger, MaxWait, queue, ledger => Handle(ledger, hook, environment, texts, configuration, cancellation));
         }
 
         using var opened = LedgerStore.Open(environment.Paths.Ledger, MaxWait, queue);
-        return Handle(opened, hook, environment, texts, prices, cancellation);
+        return Handle(opened, hook, environment, texts, configuration, cancellation);
     }
 
-    private static GuardResult Handle(LedgerStore ledger, HookEvent hook, GuardEnvironment environment, PolicyTexts texts, PriceTable prices, CancellationToken cancellation)
+    private static GuardResult Handle(LedgerStore ledger, HookEvent hook, GuardEnvironment environment, PolicyTexts texts, Configuration configuration, CancellationToken cancellation)
     {
-        Reprice(ledger, prices, MaxRepricing, cancellation);
-        var result = new SessionGuard(ledger, environment, hook, texts, prices).Handle(cancellation);
+        Reprice(ledger, configuration.Prices, MaxRepricing, cancellation);
+        var result = new SessionGuard(ledger, environment, hook, texts, configuration).Handle(cancellation);
         StateFile.Write(environment.Paths, result.State);
         return result;
     }
@@ -143,7 +152,7 @@ public static class HookRunner
     {
         // Also of an event that cannot be read, the policy says what then.
         var policy = known ?? Policies(environment, hook).Policy;
-        Failures.Keep(environment, hook, message);
+        FailureLog.Keep(environment, hook, message);
         var error = $"bursar-hook: {message}";
         if (hook?.Name is null || hook.SessionId is null)
         {
@@ -153,9 +162,25 @@ public static class HookRunner
                 : new HookOutcome(new HookAnswer(Verdict.Allow, Message: $"Bursar could not check the limits: {message}").ToJson(null), error, 0);
         }
 
-        var answer = policy.Broken.Count > 0 && hook.CanStop
-            ? new HookAnswer(Verdict.Stop, new Sentences(environment, hook.SessionId).Broken(policy))
-            : Protected(environment, hook, policy) ?? Failures.Answer(policy, hook, message);
-        return new HookOutcome(answer.ToJson(hook.Name), error, 0, answer.Verdict != Verdict.Allow);
+        return Answered(hook, Broken(environment, hook, policy) ?? Protected(environment, hook, policy) ?? Failures.Answer(policy, hook, message), error);
     }
+
+    /// <summary>
+    /// A configuration that cannot be understood is a mistake of writing, as a broken policy is: it is not for
+    /// <c>onError</c> to say that limits are forgotten because of one.
+    /// </summary>
+    private static HookOutcome Misconfigured(GuardEnvironment environment, HookEvent hook, EffectivePolicy policy, string message)
+    {
+        FailureLog.Keep(environment, hook, message);
+        var answer = Broken(environment, hook, policy)
+            ?? (policy.CanStop && hook.CanStop ? new HookAnswer(Verdict.Stop, Sentences.Misconfigured(message)) : null)
+            ?? Protected(environment, hook, policy)
+            ?? Failures.Answer(policy, hook, message);
+        return Answered(hook, answer, $"bursar-hook: {message}");
+    }
+
+    private static HookAnswer? Broken(GuardEnvironment environment, HookEvent hook, EffectivePolicy policy) =>
+        policy.Broken.Count > 0 && hook.CanStop ? new HookAnswer(Verdict.Stop, new Sentences(environment, hook.SessionId!).Broken(policy)) : null;
+
+    private static HookOutcome Answered(HookEvent hook, HookAnswer answer, string error) => new(answer.ToJson(hook.Name), error, 0, answer.Verdict != Verdict.Allow);
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Bursar.Cli.Guarding;
 using Bursar.Guard.Human;
+using Bursar.Guard.Verifying;
 using Bursar.Ledger;
 using Bursar.Ledger.Reports;
 using Bursar.Policy;
@@ -72,7 +73,19 @@ internal static class AllowCommand
         var id = session is null ? null : SessionUsages.ResolveKnown(ledger, session);
         var said = Allowance.Grant(ledger, Policies.Environment(context), id, budget, amounts, time);
         context.Terminal.Out.WriteLine(said);
+        WarnIfNotEnough(context, ledger, id, budget);
         return ExitCode.Done;
+    }
+
+    /// <summary>Who allows more wants the session to go on: what stops it still is told now, not by the next denial.</summary>
+    private static void WarnIfNotEnough(CommandContext context, LedgerStore ledger, string? session, string? budget)
+    {
+        // A budget's sums are the same for every session, for one that is not there too.
+        var check = LimitCheck.Now(ledger, Policies.Environment(context), session ?? "", Directory.GetCurrentDirectory());
+        foreach (var limit in check.Limits.Where(limit => limit.Stops && (budget is null || limit.Budget.Name == budget)))
+        {
+            context.Terminal.Error.WriteLine($"warning: {limit.Name} is still reached: {Amount.Text(limit.Limit.Kind, limit.Used)} used of {Amount.Text(limit.Limit.Kind, limit.Value)}. To go on: {Allowance.Command(limit, session ?? "ID")}");
+        }
     }
 
     private static void Add(List<(LimitKind, Int128)> amounts, LimitKind kind, Int128? amount)

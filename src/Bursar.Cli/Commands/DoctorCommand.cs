@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Reflection;
+using Bursar.Cli.Guarding;
 using Bursar.Cli.Rendering;
 using Bursar.Ledger;
+using Bursar.Ledger.Ingest;
 using Bursar.Ledger.Reports;
 using Bursar.Pricing;
 using Bursar.Transcripts;
@@ -24,14 +26,21 @@ internal static class DoctorCommand
         return command;
     }
 
+    /// <summary>One thing that cannot be used hides nothing else: what can be told is told, and then the first failure.</summary>
     private static ExitCode Run(CommandContext context, bool asJson)
     {
-        using var ledger = LedgerStore.Open(context.Paths.Ledger);
+        var failures = new List<UserError>();
+        var policies = Policies.Found(context, Directory.GetCurrentDirectory());
         var catalog = TranscriptCatalog.Find(context.Roots);
-        var present = catalog.Found;
-        var ingest = new Ledger.Ingest.Ingestor(ledger, new Pricer(context.Prices)).Run(catalog, cancellation: context.Cancellation);
-        var findings = Findings.Read(ledger, present.Select(file => file.Path).ToHashSet(StringComparer.Ordinal));
-        var report = new DoctorReport(context, findings, ingest, present.Sum(file => file.Size), ClockFault(context, findings));
+        var prices = Try(failures, () => context.Prices);
+        using var writable = Try(failures, () => LedgerStore.Open(context.Paths.Ledger));
+        var ingest = writable is null || prices is null ? null : Try(failures, () => new Ingestor(writable, new Pricer(prices)).Run(catalog, cancellation: context.Cancellation));
+
+        // What may not be written to may be readable yet; if it is not, that was told.
+        using var readable = writable is null ? Try([], () => LedgerStore.OpenReadOnly(context.Paths.Ledger)) : null;
+        var findings = (writable ?? readable) is not { } ledger ? null
+            : Try(failures, () => Findings.Read(ledger, catalog.Found.Select(file => file.Path).ToHashSet(StringComparer.Ordinal)));
+        var report = new DoctorReport(context, new Diagnosis(catalog, prices, policies, ingest, findings, findings is null ? null : ClockFault(context, findings)));
         if (asJson)
         {
             JsonOutput.Write(context.Terminal, report.Write);
@@ -41,7 +50,21 @@ internal static class DoctorCommand
             report.Print(context.Terminal.Out);
         }
 
-        return ExitCode.Done;
+        return failures is [var first, ..] ? throw first : ExitCode.Done;
+    }
+
+    private static T? Try<T>(List<UserError> failures, Func<T?> ask)
+        where T : class
+    {
+        try
+        {
+            return ask();
+        }
+        catch (UserError e)
+        {
+            failures.Add(e);
+            return null;
+        }
     }
 
     private static string? ClockFault(CommandContext context, Findings findings)

@@ -8,13 +8,26 @@ using Bursar.Guard;
 using Bursar.Guard.StatusLine;
 using Bursar.Ledger.Ingest;
 using Bursar.Ledger.Reports;
+using Bursar.Policy;
+using Bursar.Pricing;
 using Bursar.Transcripts;
 
 namespace Bursar.Cli.Commands;
 
-/// <summary>The doctor's findings, for people and for programs.</summary>
-internal sealed class DoctorReport(CommandContext context, Findings findings, IngestResult ingest, long transcriptBytes, string? clockFault)
+/// <summary>What the doctor found. What could not be found out for a failure is null.</summary>
+internal sealed record Diagnosis(Catalog Catalog, PriceTable? Prices, EffectivePolicy Policies, IngestResult? Ingest, Findings? Findings, string? ClockFault)
 {
+    /// <summary>Files and folders that may not be read.</summary>
+    public IReadOnlyList<UnreadablePath> Unreadable => Ingest?.Unreadable ?? Catalog.Unreadable;
+}
+
+/// <summary>The doctor's findings, for people and for programs.</summary>
+internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
+{
+    private const string Unknown = "not known, because of the error below";
+
+    private long TranscriptBytes => diagnosis.Catalog.Found.Sum(file => file.Size);
+
     public void Print(TextWriter output)
     {
         Line(output, "bursar", $"{DoctorCommand.Version} on .NET {Environment.Version}, {TimeZoneInfo.Local.Id} ({context.Clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC)");
@@ -23,13 +36,15 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
             Line(output, "root", $"{root}{(Directory.Exists(Path.Combine(root, "projects")) ? "" : "  (no projects folder)")}");
         }
 
-        Line(output, "transcripts", $"{Numbers.Count(ingest.Files).Text} files, {Numbers.Bytes(transcriptBytes)}; {Numbers.Count(findings.FilesGone).Text} more were read before and are gone, their rows stay");
+        var findings = diagnosis.Findings;
+        Line(output, "transcripts", $"{Numbers.Count(diagnosis.Catalog.Found.Count).Text} files, {Numbers.Bytes(TranscriptBytes)}{(findings is null ? "" : $"; {Numbers.Count(findings.FilesGone).Text} more were read before and are gone, their rows stay")}");
         Line(output, "ledger", $"{context.Paths.Ledger}, {Numbers.Bytes(LedgerBytes())}");
-        Line(output, "responses", $"{Numbers.Count(findings.Responses).Text} in {Numbers.Count(findings.Sessions).Text} sessions{Span()}; {Numbers.Count(findings.Unfinished).Text} without their final snapshot");
-        Line(output, "prices", $"{context.Prices.Models.Count} models, table of {context.Prices.Version}");
-        Line(output, "client", findings.Versions.Count == 0 ? "no version seen" : string.Join(", ", findings.Versions.Take(5).Select(version => $"{version.Version} ({Numbers.Count(version.Messages).Text})")));
+        Line(output, "responses", findings is null ? Unknown : $"{Numbers.Count(findings.Responses).Text} in {Numbers.Count(findings.Sessions).Text} sessions{Span(findings)}; {Numbers.Count(findings.Unfinished).Text} without their final snapshot");
+        Line(output, "prices", diagnosis.Prices is { } prices ? $"{prices.Models.Count} models, table of {prices.Version}" : Unknown);
+        Line(output, "client", findings is null ? Unknown : findings.Versions.Count == 0 ? "no version seen" : string.Join(", ", findings.Versions.Take(5).Select(version => $"{version.Version} ({Numbers.Count(version.Messages).Text})")));
+        Line(output, "policies", diagnosis.Policies.IsEmpty ? "none here: nothing is limited" : string.Join(", ", diagnosis.Policies.Files.Select(file => file.Path).Concat(diagnosis.Policies.Broken.Select(broken => $"{broken.Path} (cannot be used)"))));
         Line(output, "hooks", Resident is { } resident ? resident ? "answered by a resident program now" : "each opens the ledger now; the first one of a session starts a resident program" : "each opens the ledger by itself");
-        Line(output, "clock", clockFault ?? "no response is dated in the future");
+        Line(output, "clock", findings is null ? Unknown : diagnosis.ClockFault ?? "no response is dated in the future");
         output.WriteLine();
         PrintFaults(output);
     }
@@ -46,15 +61,24 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
             output.WriteLine($"status line: {fault}");
         }
 
-        if (findings.Problems.Count == 0 && findings.Unpriced.Count == 0 && ingest.Unreadable.Count == 0)
+        foreach (var error in diagnosis.Policies.Broken.SelectMany(broken => broken.Errors))
         {
-            output.WriteLine("Every file and line could be read, and every response has a price.");
+            output.WriteLine($"policy: {error} Until that is corrected, every session that it applies to is stopped.");
+        }
+
+        foreach (var path in diagnosis.Unreadable)
+        {
+            output.WriteLine($"unreadable: {path.Path}: {path.Reason}");
+        }
+
+        if (diagnosis.Findings is not { } findings)
+        {
             return;
         }
 
-        foreach (var path in ingest.Unreadable)
+        if (findings.Problems.Count == 0 && findings.Unpriced.Count == 0 && diagnosis.Unreadable.Count == 0 && diagnosis.Ingest is not null)
         {
-            output.WriteLine($"unreadable: {path.Path}: {path.Reason}");
+            output.WriteLine("Every file and line could be read, and every response has a price.");
         }
 
         foreach (var (problem, count, file, line) in findings.Problems)
@@ -72,7 +96,7 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
     {
         json.WriteString("version", DoctorCommand.Version);
         json.WriteString("now", JsonOutput.Instant(context.Clock.GetUtcNow()));
-        json.WriteString("clockFault", clockFault);
+        json.WriteString("clockFault", diagnosis.ClockFault);
         json.WriteString("timezone", TimeZoneInfo.Local.Id);
         json.WriteStartArray("roots");
         foreach (var root in context.Roots)
@@ -84,24 +108,48 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
         }
 
         json.WriteEndArray();
-        json.WriteNumber("files", ingest.Files);
-        json.WriteNumber("filesGone", findings.FilesGone);
-        json.WriteNumber("transcriptBytes", transcriptBytes);
+        var findings = diagnosis.Findings;
+        json.WriteNumber("files", diagnosis.Catalog.Found.Count);
+        Number(json, "filesGone", findings?.FilesGone);
+        json.WriteNumber("transcriptBytes", TranscriptBytes);
         json.WriteString("ledger", context.Paths.Ledger);
         json.WriteNumber("ledgerBytes", LedgerBytes());
-        json.WriteNumber("responses", findings.Responses);
-        json.WriteNumber("unfinishedResponses", findings.Unfinished);
-        json.WriteNumber("sessions", findings.Sessions);
-        JsonOutput.Instant(json, "firstActivity", findings.First);
-        JsonOutput.Instant(json, "lastActivity", findings.Last);
-        json.WriteString("prices", context.Prices.Version);
+        Number(json, "responses", findings?.Responses);
+        Number(json, "unfinishedResponses", findings?.Unfinished);
+        Number(json, "sessions", findings?.Sessions);
+        JsonOutput.Instant(json, "firstActivity", findings?.First);
+        JsonOutput.Instant(json, "lastActivity", findings?.Last);
+        json.WriteString("prices", diagnosis.Prices?.Version);
         WriteLists(json);
+        json.WriteStartArray("policies");
+        foreach (var (path, errors) in diagnosis.Policies.Files.Select(file => (file.Path, (IReadOnlyList<string>)[])).Concat(diagnosis.Policies.Broken.Select(broken => (broken.Path, broken.Errors))))
+        {
+            json.WriteStartObject();
+            json.WriteString("file", path);
+            Sentences(json, "errors", errors);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         Sentences(json, "statusLineFaults", LineFaults);
         Sentences(json, "configFaults", ConfigFaults);
         json.WritePropertyName("residentRuns");
         if (Resident is { } runs)
         {
             json.WriteBooleanValue(runs);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+    }
+
+    private static void Number(Utf8JsonWriter json, string name, long? number)
+    {
+        json.WritePropertyName(name);
+        if (number is { } some)
+        {
+            json.WriteNumberValue(some);
         }
         else
         {
@@ -123,7 +171,7 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
     private void WriteLists(Utf8JsonWriter json)
     {
         json.WriteStartArray("clientVersions");
-        foreach (var (version, messages) in findings.Versions)
+        foreach (var (version, messages) in diagnosis.Findings?.Versions ?? [])
         {
             json.WriteStartObject();
             json.WriteString("version", version);
@@ -133,7 +181,7 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
 
         json.WriteEndArray();
         json.WriteStartArray("unreadable");
-        foreach (var path in ingest.Unreadable)
+        foreach (var path in diagnosis.Unreadable)
         {
             json.WriteStartObject();
             json.WriteString("path", path.Path);
@@ -143,7 +191,7 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
 
         json.WriteEndArray();
         json.WriteStartArray("problems");
-        foreach (var (problem, count, file, line) in findings.Problems)
+        foreach (var (problem, count, file, line) in diagnosis.Findings?.Problems ?? [])
         {
             json.WriteStartObject();
             json.WriteString("problem", JsonNamingPolicy.CamelCase.ConvertName(problem.ToString()));
@@ -157,7 +205,7 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
 
         json.WriteEndArray();
         json.WriteStartArray("unpriced");
-        foreach (var (model, reason, messages, tokens) in findings.Unpriced)
+        foreach (var (model, reason, messages, tokens) in diagnosis.Findings?.Unpriced ?? [])
         {
             json.WriteStartObject();
             json.WriteString("model", model);
@@ -233,7 +281,7 @@ internal sealed class DoctorReport(CommandContext context, Findings findings, In
 
     private long LedgerBytes() => new FileInfo(context.Paths.Ledger) is { Exists: true } file ? file.Length : 0;
 
-    private string Span() => findings.First is { } first && findings.Last is { } last
+    private static string Span(Findings findings) => findings.First is { } first && findings.Last is { } last
         ? string.Create(CultureInfo.InvariantCulture, $" from {first:yyyy-MM-dd} to {last:yyyy-MM-dd} UTC")
         : "";
 

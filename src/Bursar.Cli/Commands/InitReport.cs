@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Bursar.Cli.Guarding;
 using Bursar.Cli.Rendering;
 using Bursar.Cli.Setup;
 using Bursar.Guard;
@@ -137,7 +138,7 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
         }
 
         output.WriteLine(Mcp.Fault is { } fault
-            ? $"MCP server: {(action is HookAction.Kept ? "nothing was done" : $"not {Word(action)}")} in {Mcp.File}: {fault.TrimEnd('.')}."
+            ? $"MCP server: {(action is HookAction.Kept ? "nothing was done" : IsDryRun ? $"would not be {Word(action)}" : $"not {Word(action)}")} in {Mcp.File}: {fault.TrimEnd('.')}."
             : $"MCP server: {(IsDryRun && action is not HookAction.Kept ? "would be " : "")}{Word(action)} in {Mcp.File}{(action is HookAction.Added && Path.GetFileName(Mcp.File) == SettingsPlace.ServersFile ? "; Claude Code asks once whether to start it" : "")}.");
     }
 
@@ -190,6 +191,11 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
 
         output.WriteLine($"Protected: every session that starts from now on. Over a limit, no tool runs, no prompt is sent, and the model is {(HookedEvents.StopsExactly(Client) ? "not called again" : "called again only to be told so (this client has no PostToolBatch: docs/hooks.md)")}.");
         PrintLimits(output);
+        if (context.Environment("BURSAR_HOME") is { Length: > 0 })
+        {
+            // The settings name a program and no environment: the hook has that of the client.
+            output.WriteLine($"BURSAR_HOME is set here, so ledger and limits are in {context.Paths.Data}. Start Claude Code with it, too: without it the hooks look in the usual places and find none of them.");
+        }
     }
 
     private void PrintLimits(TextWriter output)
@@ -201,14 +207,13 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
             return;
         }
 
-        var limits = policy.Files.SelectMany(file => file.Budgets.SelectMany(budget => budget.Limits.Select(limit => (Text: $"{budget.NameOf(limit)} {Amount.Text(limit.Kind, limit.Value)}", limit.Kind)))).ToList();
+        var limits = policy.Files.SelectMany(file => file.Budgets.SelectMany(budget => budget.Limits.Select(limit => $"{budget.NameOf(limit)} {Amount.Text(limit.Kind, limit.Value)}"))).ToList();
         output.WriteLine(limits.Count == 0
             ? "Limits: none yet. Set one: bursar policy set maxSpendUSD=10"
-            : $"Limits: {string.Join(", ", limits.Select(limit => limit.Text))}, and what each project adds (`bursar policy show`).");
-        var auth = AuthProbe.Find(context.Environment, context.Home, Directory.GetCurrentDirectory(), GuardConfig.AuthMode(context.Paths));
-        if (auth.Mode != AuthMode.ApiKey && limits.Exists(limit => limit.Kind == LimitKind.Spend))
+            : $"Limits: {string.Join(", ", limits)}, and what each project adds (`bursar policy show`).");
+        if (SpendAdvice.Of(context, policy, Directory.GetCurrentDirectory()) is { } advice)
         {
-            output.WriteLine($"Spend limits are advice as things stand ({auth.Mode.Word()}: {auth.Evidence}); all others bind. If sessions are billed by the token: {{\"authMode\":\"api_key\"}} in {context.Paths.ConfigFile}");
+            output.WriteLine(advice);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Bursar.Cli.Rendering;
+using Bursar.Guard;
 using Bursar.Ledger;
 using Bursar.Ledger.Guarding;
 using Bursar.Transcripts;
@@ -40,7 +41,11 @@ internal static class JournalCommand
         using var ledger = LedgerStore.OpenReadOnly(context.Paths.Ledger);
         var time = new Ledger.Reports.LocalTime(context.Clock.LocalTimeZone, DayOfWeek.Sunday);
         var session = wanted is null || ledger is null ? wanted : Ledger.Reports.SessionUsages.ResolveKnown(ledger, wanted);
-        IReadOnlyList<JournalEntry> entries = ledger is null ? [] : Journal.Read(ledger, session, since is { } day ? time.StartOfDay(day) : long.MinValue, count);
+        var first = since is { } day ? time.StartOfDay(day) : long.MinValue;
+
+        // A failure waits for the next event that succeeds; whoever looks for it does not.
+        var waiting = FailureLog.Read(context.Paths).Where(entry => entry.At >= first && (session is null || entry.Session == session)).Reverse();
+        JournalEntry[] entries = [.. waiting.Concat(ledger is null ? [] : Journal.Read(ledger, session, first, count)).OrderByDescending(entry => entry.At).Take(count)];
         if (asJson)
         {
             JsonOutput.Write(context.Terminal, json =>
@@ -62,7 +67,7 @@ internal static class JournalCommand
             return ExitCode.Done;
         }
 
-        if (entries.Count == 0)
+        if (entries.Length == 0)
         {
             context.Terminal.Out.WriteLine("The guard has written nothing down yet. `bursar init` puts it to work, `bursar policy set maxSpendUSD=10` gives it a limit.");
             return ExitCode.Done;

@@ -73,7 +73,8 @@ internal static class PolicyCommand
         command.SetAction(parsed =>
         {
             var folder = Path.GetFullPath(parsed.GetValue(cwd) ?? Directory.GetCurrentDirectory());
-            var sheet = new PolicySheet(Policies.Effective(context, folder), Policies.Environment(context));
+            var policy = Policies.Effective(context, folder);
+            var sheet = new PolicySheet(policy, Policies.Environment(context), SpendAdvice.Of(context, policy, folder));
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(context.Terminal, sheet.Write);
@@ -99,8 +100,13 @@ internal static class PolicyCommand
         {
             HumanOnly.Require(context.Environment, "bursar policy set");
             var path = parsed.GetValue(project) ? Path.Combine(Directory.GetCurrentDirectory(), ".bursar", "policy.json") : context.Paths.PolicyFile;
-            PolicyEditor.Set(path, parsed.GetValue(project) ? PolicySource.Project : PolicySource.User, parsed.GetValue(settings)!);
+            var policy = PolicyEditor.Set(path, parsed.GetValue(project) ? PolicySource.Project : PolicySource.User, parsed.GetValue(settings)!);
             context.Terminal.Out.WriteLine($"Wrote {path}. A session that is running keeps the stricter of old and new limits until you confirm: bursar policy confirm --session ID");
+            if (SpendAdvice.Of(context, new EffectivePolicy([policy], []), Directory.GetCurrentDirectory()) is { } advice)
+            {
+                context.Terminal.Out.WriteLine(advice);
+            }
+
             return (int)ExitCode.Done;
         });
         return command;

@@ -78,6 +78,10 @@ internal static class VerifyCommand
         json.WriteEndArray();
     }
 
+    private static string Headline(Verification result) => !result.Passes ? "a limit is breached"
+        : result.Limits.Any(limit => limit.IsBreached) ? "within the limits that bind, beyond one that is advice"
+        : "within its limits";
+
     private static string Word(LimitStatus limit) => Verification.OutcomeOf(limit).ToString().ToLowerInvariant();
 
     private static void Print(CommandContext context, Verification result)
@@ -97,6 +101,6 @@ internal static class VerifyCommand
         var notes = result.Limits.Where(limit => limit is { IsBreached: true, Advisory: not null }).Select(limit => $"{limit.Name} is advisory: {limit.Advisory}.").Distinct()
             .Concat(result.Changed.Select(file => $"{environment.Shown(file)} changed since the session began; its limits from then hold too."))
             .Append($"Auth mode: {result.AuthMode.Word()} ({result.AuthEvidence}).");
-        SheetRenderer.Render(new Sheet($"Session {result.Session}: {(result.Passes ? "within its limits" : "a limit is breached")}", columns, [.. rows], [.. notes]), SheetForm.Table, compact: false, context.Terminal);
+        SheetRenderer.Render(new Sheet($"Session {result.Session}: {Headline(result)}", columns, [.. rows], [.. notes]), SheetForm.Table, compact: false, context.Terminal);
     }
 }

@@ -10,7 +10,8 @@ internal static class PolicyEditor
 {
     private static readonly string[] Settings = ["onError", "onUnpriced", "basis", "cacheReads", "protect", "anomalies"];
 
-    public static void Set(string path, PolicySource source, IReadOnlyList<string> assignments)
+    /// <returns>The policy as it was written.</returns>
+    public static PolicyFile Set(string path, PolicySource source, IReadOnlyList<string> assignments)
     {
         var root = Load(path, source);
         foreach (var assignment in assignments)
@@ -31,6 +32,7 @@ internal static class PolicyEditor
         }
 
         Write(path, text, isPrivate: source == PolicySource.User);
+        return policy;
     }
 
     private static JsonObject Load(string path, PolicySource source)

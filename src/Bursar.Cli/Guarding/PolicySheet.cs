@@ -7,7 +7,7 @@ using Bursar.Policy;
 namespace Bursar.Cli.Guarding;
 
 /// <summary>The limits in force: of those that bound the same thing in the same way, the strictest.</summary>
-internal sealed class PolicySheet(EffectivePolicy policy, GuardEnvironment environment)
+internal sealed class PolicySheet(EffectivePolicy policy, GuardEnvironment environment, string? advice)
 {
     private sealed record Entry(PolicyFile File, Budget Budget, Limit Limit);
 
@@ -36,7 +36,7 @@ internal sealed class PolicySheet(EffectivePolicy policy, GuardEnvironment envir
         var rows = entries.Select(entry => new SheetRow([
             Cell.Of(entry.Budget.NameOf(entry.Limit)), Cell.Of(Amount.Text(entry.Limit.Kind, entry.Limit.Value)), Cell.Of(entry.Budget.Period.Word()), Cell.Of(entry.Budget.Scope.Describe()),
             Cell.Of(entry.Limit.Enforcement.Word()), Cell.Of(string.Join(", ", entry.Budget.WarnAt.Select(share => share.ToString("0.##%", CultureInfo.InvariantCulture)))), Cell.Of(environment.Shown(entry.File.Path))]));
-        var notes = policy.Files.SelectMany(Notes).Append(policy.FailsClosed ? "onError: closed — a failure of the guard stops the session." : "onError: open — a failure of the guard is told, and the session goes on.");
+        var notes = policy.Files.SelectMany(Notes).Append(policy.FailsClosed ? "onError: closed — a failure of the guard stops the session." : "onError: open — a failure of the guard is told, and the session goes on.").Concat(advice is null ? [] : [advice]);
         SheetRenderer.Render(new Sheet("", columns, [.. rows], [.. notes]), SheetForm.Table, compact: false, terminal);
     }
 

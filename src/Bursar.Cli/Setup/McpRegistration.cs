@@ -41,13 +41,17 @@ internal abstract class McpRegistration(string file, string program)
     {
         try
         {
-            return new McpPlan(File, action(Existing()));
+            var planned = action(Existing());
+            return new McpPlan(File, planned, planned is null or HookAction.Kept ? null : Hindrance(planned.Value));
         }
         catch (UserError e)
         {
             return new McpPlan(File, HookAction.Kept, e.Hint is null ? e.Message : $"{e.Message}. {e.Hint}");
         }
     }
+
+    /// <summary>Why it cannot be done, as far as that is known before; null when nothing is.</summary>
+    protected virtual string? Hindrance(HookAction action) => null;
 
     /// <summary>Does what was planned.</summary>
     /// <returns>The plan, with what went wrong.</returns>

@@ -20,7 +20,7 @@ internal sealed class UserMcp(Func<string, string?> environment, string? home, s
 
         if (ClientProgram.Find(environment, home) is not { } client)
         {
-            return plan with { Fault = $"no `claude` was found on the PATH to {(plan.Action is HookAction.Removed ? $"remove it with: claude mcp remove --scope user {BursarServer.Name}" : $"add it with: claude mcp add --scope user {BursarServer.Name} -- {ShellWord.Quote(Program)} mcp")}" };
+            return plan with { Fault = Hindrance(plan.Action.Value) };
         }
 
         var entry = Entry(Existing()).Write(JsonStyle.Default, indent: null);
@@ -30,6 +30,9 @@ internal sealed class UserMcp(Func<string, string?> environment, string? home, s
         fault ??= IsThere() == (plan.Action is not HookAction.Removed) ? null : $"`claude mcp` said that it was done, and {File} does not say so";
         return plan with { Fault = fault };
     }
+
+    protected override string? Hindrance(HookAction action) => ClientProgram.Find(environment, home) is not null ? null
+        : $"no `claude` was found on the PATH to {(action is HookAction.Removed ? $"remove it with: claude mcp remove --scope user {BursarServer.Name}" : $"add it with: claude mcp add --scope user {BursarServer.Name} -- {ShellWord.Quote(Program)} mcp")}";
 
     protected override JsonElement? Existing()
     {

@@ -33,5 +33,5 @@ public static class BackgroundWork
     }
 
     /// <summary>Puts a failure where <c>bursar journal</c> shows it.</summary>
-    public static void TellFailure(GuardEnvironment environment, string message) => Failures.Keep(environment, null, message);
+    public static void TellFailure(GuardEnvironment environment, string message) => FailureLog.Keep(environment, null, message);
 }

@@ -24,27 +24,30 @@ public static class AuthProbe
     {
         if (configured is { } mode)
         {
-            return new AuthFinding(mode, $"authMode {mode.Word()} in the user's config.json");
+            return Configured(mode);
         }
 
         var note = "";
         if (environment(Variable) is { Length: > 0 } word)
         {
-            switch (AuthModes.Parse(word))
+            if (CheckVariable(environment) == AuthMode.ApiKey)
             {
-                case AuthMode.ApiKey:
-                    return new AuthFinding(AuthMode.ApiKey, $"{Variable} is api_key");
-                case null:
-                    throw UserError.BadInput($"{Variable}: '{word}' is not known; expected {string.Join(", ", AuthModes.Words)}.", $"Unset {Variable} or correct it.");
-                default:
-                    note = $"; {Variable}={word} is ignored, because only the user's config.json may loosen";
-                    break;
+                return new AuthFinding(AuthMode.ApiKey, $"{Variable} is api_key");
             }
+
+            note = $"; {Variable}={word} is ignored, because only the user's config.json may loosen";
         }
 
         var found = new Sources(environment, home, project).Find();
         return found with { Evidence = found.Evidence + note };
     }
+
+    public static AuthFinding Configured(AuthMode mode) => new(mode, $"authMode {mode.Word()} in the user's config.json");
+
+    /// <summary>What the variable says; null when it is not set.</summary>
+    /// <exception cref="UserError">It says what nobody understands.</exception>
+    public static AuthMode? CheckVariable(Func<string, string?> environment) => environment(Variable) is not { Length: > 0 } word ? null
+        : AuthModes.Parse(word) ?? throw UserError.BadInput($"{Variable}: '{word}' is not known; expected {string.Join(", ", AuthModes.Words)}.", $"Unset {Variable} or correct it.");
 
     private sealed class Sources
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bursar.Guard.Human;
 using Bursar.Policy;
 
 namespace Bursar.Guard;
@@ -10,12 +11,12 @@ internal sealed class Sentences(GuardEnvironment environment, string session)
     {
         var first = stops[0];
         var more = stops.Count > 1 ? $" {string.Join(", ", stops.Skip(1).Select(stop => stop.Name))} {(stops.Count == 2 ? "is" : "are")} reached as well." : "";
-        return $"Bursar: {Used(first)} ({Origin(first)}).{more} To go on, raise the limit there or run in a terminal of your own: {Allow(first)}";
+        return $"Bursar: {Used(first)} ({Origin(first)}).{more} To go on, raise the limit there or run in a terminal of your own: {Allowance.Command(first, session)}";
     }
 
     /// <summary>A tool that would start what has no budget left; everything else may go on.</summary>
     public string NotStarted(LimitStatus stop) =>
-        $"Bursar: {Used(stop)} ({Origin(stop)}), so it cannot be started. Other work may go on. To allow more, a human can run in a terminal: {Allow(stop)}";
+        $"Bursar: {Used(stop)} ({Origin(stop)}), so it cannot be started. Other work may go on. To allow more, a human can run in a terminal: {Allowance.Command(stop, session)}";
 
     public string Warning(LimitStatus limit, decimal share) =>
         $"Bursar: {share.ToString("0.##%", CultureInfo.InvariantCulture)} of {Whose(limit)} limit of {Amount.Text(limit.Limit.Kind, limit.Value)} is used ({Amount.Text(limit.Limit.Kind, limit.Used)} so far; {Origin(limit)}).";
@@ -32,6 +33,9 @@ internal sealed class Sentences(GuardEnvironment environment, string session)
         var errors = policy.Broken.SelectMany(broken => broken.Errors).ToList();
         return $"Bursar stops everything because a policy cannot be read, and a broken policy is not the same as none: {errors[0]}{(errors.Count > 1 ? $" ({errors.Count - 1} more; `bursar policy check` lists them.)" : "")} To go on, correct the file in an editor of your own.";
     }
+
+    public static string Misconfigured(string fault) =>
+        $"Bursar stops everything because it cannot tell by what to judge the limits: {fault} To go on, correct that in an editor of your own.";
 
     private string Used(LimitStatus limit) =>
         $"{Subject(limit)} used {Amount.Text(limit.Limit.Kind, limit.Used)} of {Whose(limit, its: true)} limit of {Amount.Text(limit.Limit.Kind, limit.Value)}";
@@ -55,19 +59,4 @@ internal sealed class Sentences(GuardEnvironment environment, string session)
     };
 
     private string Origin(LimitStatus limit) => $"{limit.Name} in {environment.Shown(limit.File.Path)}{(limit.Allowed > 0 ? $", {Amount.Text(limit.Limit.Kind, limit.Allowed)} allowed on top" : "")}";
-
-    private string Allow(LimitStatus limit)
-    {
-        var target = limit.Budget.Name is { } name ? $"--budget {Shell(name)}" : $"--session {session}";
-        return $"bursar allow {target} " + limit.Limit.Kind switch
-        {
-            LimitKind.Spend => "--add-usd 5",
-            LimitKind.TokensIn or LimitKind.TokensOut => "--add-tokens 100000",
-            LimitKind.Turns => "--add-turns 10",
-            LimitKind.ToolCalls => "--add-tool-calls 20",
-            _ => "--add-time 30m",
-        };
-    }
-
-    private static string Shell(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? name : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

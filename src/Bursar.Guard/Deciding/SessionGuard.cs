@@ -15,21 +15,21 @@ namespace Bursar.Guard;
 /// </summary>
 internal sealed class SessionGuard
 {
-
     private readonly LedgerStore _ledger;
     private readonly GuardEnvironment _environment;
     private readonly HookEvent _hook;
     private readonly PolicyTexts _texts;
+    private readonly AuthMode? _paying;
     private readonly SessionIngest _ingest;
     private readonly GuardBook _book;
     private readonly Sentences _sentences;
     private readonly string _session;
 
-    public SessionGuard(LedgerStore ledger, GuardEnvironment environment, HookEvent hook, PolicyTexts texts, PriceTable prices)
+    public SessionGuard(LedgerStore ledger, GuardEnvironment environment, HookEvent hook, PolicyTexts texts, Configuration configuration)
     {
-        (_ledger, _environment, _hook, _texts) = (ledger, environment, hook, texts);
+        (_ledger, _environment, _hook, _texts, _paying) = (ledger, environment, hook, texts, configuration.Paying);
         _session = hook.SessionId!;
-        _ingest = new SessionIngest(ledger, new Pricer(prices));
+        _ingest = new SessionIngest(ledger, new Pricer(configuration.Prices));
         _book = new GuardBook(ledger);
         _sentences = new Sentences(environment, _session);
     }
@@ -48,7 +48,7 @@ internal sealed class SessionGuard
             _ingest.CatchUp(catalog, cancellation);
             if (_ledger.Transact(() => Step(catalog, flush)) is { } result)
             {
-                Failures.Enter(_ledger, _environment);
+                FailureLog.Enter(_ledger, _environment);
                 return result;
             }
 
@@ -178,12 +178,21 @@ internal sealed class SessionGuard
         var known = _book.Find(_session);
         if (known is not null && _hook.Name is not "SessionStart")
         {
-            return (known, false);
+            if (_paying is not AuthMode.ApiKey || known.AuthMode == AuthMode.ApiKey)
+            {
+                return (known, false);
+            }
+
+            // The user's word tightens at once; it loosens when a session starts or is resumed.
+            var (mode, evidence) = AuthProbe.Configured(AuthMode.ApiKey);
+            var tightened = known with { AuthMode = mode, Evidence = evidence };
+            _book.Save(tightened);
+            return (tightened, false);
         }
 
         // Whoever starts or resumes a session may have logged in otherwise since.
         var project = known?.Project ?? Project(_environment, _hook);
-        var auth = AuthProbe.Find(_environment.Variables, _environment.Home, project, GuardConfig.AuthMode(_environment.Paths));
+        var auth = AuthProbe.Find(_environment.Variables, _environment.Home, project, _paying);
         var guarded = known is null
             ? new GuardedSession(_session, _environment.Now, project, auth.Mode, auth.Evidence, CallsBefore(), 0, 0)
             : known with { AuthMode = auth.Mode, Evidence = auth.Evidence };

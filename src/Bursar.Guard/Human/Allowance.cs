@@ -1,6 +1,7 @@
 using Bursar.Ledger;
 using Bursar.Ledger.Guarding;
 using Bursar.Policy;
+using Bursar.Pricing;
 using Bursar.Transcripts;
 
 namespace Bursar.Guard.Human;
@@ -34,6 +35,27 @@ public static class Allowance
         Journal.Write(ledger, new JournalEntry(now, JournalKind.Override, session, "allow", message));
         return message;
     });
+
+    /// <summary>The command that lets what is stopped go on for a while: a handy amount beyond what is used already.</summary>
+    public static string Command(LimitStatus limit, string session)
+    {
+        var target = limit.Budget.Name is { } name ? $"--budget {Shell(name)}" : $"--session {session}";
+        return $"bursar allow {target} {Option(limit.Limit.Kind, limit.Used - limit.Value)}";
+    }
+
+    private static string Option(LimitKind kind, Int128 excess) => kind switch
+    {
+        LimitKind.Spend => $"--add-usd {Enough(excess, (Int128)Money.PerDollar * 5) / (Int128)Money.PerDollar}",
+        LimitKind.TokensIn or LimitKind.TokensOut => $"--add-tokens {Enough(excess, 100_000)}",
+        LimitKind.Turns => $"--add-turns {Enough(excess, 10)}",
+        LimitKind.ToolCalls => $"--add-tool-calls {Enough(excess, 20)}",
+        _ => $"--add-time {Enough(excess, 30 * 60) / 60}m",
+    };
+
+    /// <summary>Whole steps, so many that at least half a one is left when the excess is paid off.</summary>
+    private static Int128 Enough(Int128 excess, Int128 step) => (Int128.Max(excess, 0) + (step / 2) + step - 1) / step * step;
+
+    private static string Shell(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? name : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string UsageText(long until) => UsageJson.Instant(Timestamp.ToDateTimeOffset(until));
 }

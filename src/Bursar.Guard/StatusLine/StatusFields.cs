@@ -43,7 +43,7 @@ internal sealed class StatusFields(StatusInput input, StatusFigures figures, lon
     private StatusField? Session() => Plain(figures.Session is { } session ? Text(session) : input.TotalCost is { } total ? "~" + Money.Format(total) : null);
 
     private StatusField? Left() =>
-        figures.HasBrokenPolicy ? new StatusField("policy cannot be read", Tone.Reached)
+        figures.Unreadable is { } what ? new StatusField($"{what} cannot be read", Tone.Reached)
         : figures.Nearest is { } limit ? new StatusField(LeftText.Of(limit), Nearness.Tone(limit.IsBreached ? Nearness.Whole : Nearness.Of(limit)))
         : null;
 

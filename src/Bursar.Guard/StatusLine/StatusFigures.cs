@@ -20,6 +20,6 @@ internal sealed record StatusFigures
     /// <summary>Of the limits that hold for what is going on, the one of which the largest share is used.</summary>
     public LimitStatus? Nearest { get; init; }
 
-    /// <summary>A policy cannot be read, so the guard stops everything.</summary>
-    public bool HasBrokenPolicy { get; init; }
+    /// <summary>What cannot be read, so that the guard stops everything: a policy, or what limits are judged by; null when all can.</summary>
+    public string? Unreadable { get; init; }
 }

@@ -20,6 +20,8 @@ internal sealed class StatusLedger(GuardEnvironment environment, StatusInput inp
 
     private readonly PolicyTexts _texts = PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, environment.Variables("CLAUDE_PROJECT_DIR") is { Length: > 0 } folder ? folder : input.Project);
 
+    private PriceTable? _prices;
+
     /// <summary>What failed while the figures could still be taken; null when nothing did.</summary>
     public string? Fault { get; private set; }
 
@@ -47,7 +49,7 @@ internal sealed class StatusLedger(GuardEnvironment environment, StatusInput inp
         try
         {
             var figures = Write(ledger, cancellation);
-            Failures.Enter(ledger, environment);
+            FailureLog.Enter(ledger, environment);
             return figures;
         }
         catch (UserError e)
@@ -60,7 +62,14 @@ internal sealed class StatusLedger(GuardEnvironment environment, StatusInput inp
     private StatusFigures Write(LedgerStore ledger, CancellationToken cancellation)
     {
         var catalog = Catalog();
-        var ingest = SessionIngest.HasNews(ledger, catalog) ? new SessionIngest(ledger, new Pricer(Prices(ledger, cancellation))) : null;
+        var hasNews = SessionIngest.HasNews(ledger, catalog);
+        var prices = Prices(areNeeded: hasNews);
+        if (prices is not null)
+        {
+            HookRunner.Reprice(ledger, prices, MaxRepricing, cancellation);
+        }
+
+        var ingest = hasNews ? new SessionIngest(ledger, new Pricer(prices!)) : null;
         ingest?.CatchUp(catalog, cancellation);
         return ledger.Transact(() =>
         {
@@ -80,21 +89,36 @@ internal sealed class StatusLedger(GuardEnvironment environment, StatusInput inp
 
     private StatusFigures Figures(LedgerStore ledger)
     {
-        var reader = new FigureReader(ledger, environment, input, _texts);
-        var figures = reader.Read();
-        Fault ??= reader.Fault;
-        return figures;
+        Configuration? configuration = null;
+        try
+        {
+            configuration = Configuration.Of(environment, Prices());
+        }
+        catch (UserError e)
+        {
+            Fault ??= e.Message;
+        }
+
+        return new FigureReader(ledger, environment, input, _texts, configuration).Read();
     }
 
     /// <summary>That others are writing is no failure: the next line has what this one lacks.</summary>
     private void Note(UserError error) => Fault = LedgerStore.IsBusy(error) ? null : error.Message;
 
-    private PriceTable Prices(LedgerStore ledger, CancellationToken cancellation)
+    /// <summary>Prices that cannot be understood leave what is in the ledger, and that is all there is where nothing is new.</summary>
+    private PriceTable? Prices(bool areNeeded)
     {
-        var prices = PriceSources.Load(environment.Paths, environment.Variables, _texts.Policy);
-        HookRunner.Reprice(ledger, prices, MaxRepricing, cancellation);
-        return prices;
+        try
+        {
+            return Prices();
+        }
+        catch (UserError) when (!areNeeded)
+        {
+            return null;
+        }
     }
+
+    private PriceTable Prices() => _prices ??= PriceSources.Load(environment.Paths, environment.Variables, _texts.Policy);
 
     private Catalog Catalog()
     {

@@ -56,7 +56,7 @@ public static class StatusRunner
         var config = StatusLineConfig.Read(environment.Paths);
         if (failure is not null)
         {
-            Failures.Keep(environment, new HookEvent(Event, input.SessionId, null), failure);
+            FailureLog.Keep(environment, new HookEvent(Event, input.SessionId, null), failure);
         }
 
         var hasColor = config.HasColor && string.IsNullOrEmpty(environment.Variables("NO_COLOR"));

@@ -26,6 +26,37 @@ public sealed class AllowTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_denial_advises_is_enough_however_far_the_limit_is_passed()
+    {
+        _sandbox.Write("policy.json", """{"limits":{"maxTokensOut":1,"maxTokensIn":1}}""");
+        var command = System.Text.RegularExpressions.Regex.Match((await PromptAsync()).Json().GetProperty("reason").GetString()!, "bursar (allow .*)$").Groups[1].Value;
+
+        (await _sandbox.HumanAsync(command.Split(' '))).MustSucceed();
+
+        Assert.Empty((await PromptAsync()).Stdout);
+    }
+
+    [Fact]
+    public async Task An_allowance_that_is_not_enough_says_what_would_be()
+    {
+        _sandbox.Write("policy.json", """{"limits":{"maxTurns":2},"budgets":[{"name":"all time","period":"total","maxTokensOut":1000}]}""");
+        await PromptAsync();
+
+        var little = (await _sandbox.HumanAsync("allow", "--session", Guarded.Orchard, "--add-turns", "1")).MustSucceed().Stderr;
+        Assert.Contains("warning: maxTurns is still reached: ", little, StringComparison.Ordinal);
+        Assert.Contains($"To go on: bursar allow --session {Guarded.Orchard} --add-turns 10", little, StringComparison.Ordinal);
+        Assert.Contains("warning: all time/maxTokensOut is still reached: ", little, StringComparison.Ordinal);
+
+        var budget = (await _sandbox.HumanAsync("allow", "--budget", "all time", "--add-tokens", "1")).MustSucceed().Stderr;
+        Assert.Contains("To go on: bursar allow --budget 'all time' --add-tokens 100000", budget, StringComparison.Ordinal);
+        Assert.DoesNotContain("maxTurns", budget, StringComparison.Ordinal);
+
+        (await _sandbox.HumanAsync("allow", "--session", Guarded.Orchard, "--add-turns", "10")).MustSucceed();
+        Assert.Empty((await _sandbox.HumanAsync("allow", "--budget", "all time", "--add-tokens", "1000000")).MustSucceed().Stderr);
+        Assert.Empty((await PromptAsync()).Stdout);
+    }
+
+    [Fact]
     public async Task A_budget_is_raised_by_its_name_for_every_session()
     {
         _sandbox.Write("policy.json", """{"limits":{"maxTurns":100},"budgets":[{"name":"all time","period":"total","maxTokensIn":1000,"maxTokensOut":1000}]}""");

@@ -42,6 +42,19 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(0, (await _sandbox.RunAsync("journal", "--since", "2999-01-01", "--json")).Json().GetProperty("entries").GetArrayLength());
     }
 
+    [Fact]
+    public async Task A_failure_that_waits_for_the_ledger_is_told_already()
+    {
+        _sandbox.Write("policy.json", """{"limits":{"maxTurns":400}}""");
+        _sandbox.Write("config.json", "{");
+        await _sandbox.HookAsync("UserPromptSubmit", _sandbox.Transcript(Guarded.Orchard), json => json["prompt"] = "go on");
+
+        Assert.Contains("UserPromptSubmit", (await _sandbox.RunAsync("journal")).MustSucceed().Stdout, StringComparison.Ordinal);
+        var entry = Assert.Single((await _sandbox.RunAsync("journal", "--json")).MustSucceed().Json().GetProperty("entries").EnumerateArray());
+        Assert.Equal(("error", Guarded.Orchard, "UserPromptSubmit"), (entry.GetProperty("kind").GetString(), entry.GetProperty("session_id").GetString(), entry.GetProperty("event").GetString()));
+        Assert.Contains("not readable as configuration", entry.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("-n 0", "expected 1 or more")]
     [InlineData("-n -3", "expected 1 or more")]

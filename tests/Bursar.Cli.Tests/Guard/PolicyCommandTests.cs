@@ -89,6 +89,7 @@ public sealed class PolicyCommandTests : IDisposable
         var result = (await _sandbox.HumanAsync("policy", "set", "maxSpendUSD=10", "maxTurns=200:post-hoc", "onError=closed", "protect=true")).MustSucceed();
 
         Assert.Contains(UserPolicy, result.Stdout, StringComparison.Ordinal);
+        Assert.Contains("Spend limits are advice as things stand (unknown: no key, token or login was found); all others bind.", result.Stdout, StringComparison.Ordinal);
         Assert.Equal("""
             {
               "limits": {

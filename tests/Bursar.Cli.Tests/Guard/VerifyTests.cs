@@ -94,6 +94,7 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal("maxSpendUSD=advisory", await ResultsAsync("""{"limits":{"maxSpendUSD":0}}"""));
         Assert.Equal("maxSpendUSD=advisory maxTokensIn=breached", await ResultsAsync("""{"limits":{"maxSpendUSD":0,"maxTokensIn":1}}"""));
         var result = (await VerifyAsync("""{"limits":{"maxSpendUSD":0}}""")).MustSucceed();
+        Assert.Contains(": within the limits that bind, beyond one that is advice", result.Stdout, StringComparison.Ordinal);
         Assert.Contains("maxSpendUSD is advisory: a subscription is not billed by the token.", result.Stdout, StringComparison.Ordinal);
     }
 

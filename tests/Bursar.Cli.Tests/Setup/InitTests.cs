@@ -20,6 +20,7 @@ public sealed class InitTests : IDisposable
         Assert.Equal("""{"hooks":[{"type":"command","command":"HOOK","timeout":1}]}""", _setup.Hooks["SessionEnd"]![0]!.ToJsonString().Replace(_setup.Hook, "HOOK", StringComparison.Ordinal));
         Assert.Contains(_setup.Settings, said, StringComparison.Ordinal);
         Assert.Matches(@"refused a tool over its limit, in \d+ ms", said);
+        Assert.Contains($"BURSAR_HOME is set here, so ledger and limits are in {_setup.Sandbox.BursarHome}. Start Claude Code with it, too", said, StringComparison.Ordinal);
         Assert.Empty(_setup.Backups);
 
         (await _setup.UninstallAsync()).MustSucceed();

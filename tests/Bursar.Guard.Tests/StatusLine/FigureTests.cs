@@ -41,6 +41,18 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void New_prices_hold_at_once_though_nothing_else_is_new()
+    {
+        using var home = new GuardedHome();
+        home.Responds(100_000, 20_000);
+        home.Line();
+
+        home.Variables["BURSAR_PRICE_OPUS_INPUT"] = "15";
+
+        Assert.StartsWith("Opus 4.8 · $2.00 · $2.00 today", Lines.Plain(home.Line()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_part_without_a_price_is_marked()
     {
         using var home = new GuardedHome();

@@ -1,0 +1,69 @@
+namespace Bursar.Cli.Tests.FirstRun;
+
+/// <summary>The doctor is asked when something is wrong: one thing that cannot be used hides nothing else.</summary>
+public sealed class DoctorTests : IDisposable
+{
+    private readonly Sandbox _sandbox = Sandbox.WithFixture();
+
+    public void Dispose() => _sandbox.Dispose();
+
+    [Fact]
+    public async Task A_policy_with_an_error_is_told_with_its_place()
+    {
+        Write("policy.json", """{"limits":{"maxTurn":5}}""");
+
+        var doctor = (await _sandbox.RunAsync("doctor")).MustSucceed().Stdout;
+
+        Assert.Contains($"policies     {In("policy.json")} (cannot be used)", doctor, StringComparison.Ordinal);
+        Assert.Contains($"policy: {In("policy.json")}: $.limits.maxTurn: unknown key", doctor, StringComparison.Ordinal);
+        Assert.Contains("every session that it applies to is stopped", doctor, StringComparison.Ordinal);
+        Assert.Contains("12 in 3 sessions", doctor, StringComparison.Ordinal);
+        var json = (await _sandbox.RunAsync("doctor", "--json")).MustSucceed().Json().GetProperty("policies")[0];
+        Assert.Equal(In("policy.json"), json.GetProperty("file").GetString());
+        Assert.Contains("maxTurn", json.GetProperty("errors")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_a_configuration_that_is_no_json_the_rest_is_told()
+    {
+        (await _sandbox.RunAsync("ingest")).MustSucceed();
+        Write("config.json", "{\"authMode");
+        Write("policy.json", """{"limits":{"maxTurns":5}}""");
+
+        var result = await _sandbox.RunAsync("doctor");
+
+        result.MustFailSaying(2, $"{In("config.json")}: not readable as configuration");
+        Assert.Contains($"configuration: {In("config.json")}: not readable as configuration", result.Stdout, StringComparison.Ordinal);
+        Assert.Contains("12 in 3 sessions", result.Stdout, StringComparison.Ordinal);
+        Assert.Contains("prices       not known", result.Stdout, StringComparison.Ordinal);
+        Assert.Contains($"policies     {In("policy.json")}", result.Stdout, StringComparison.Ordinal);
+        Assert.DoesNotContain("every response has a price", result.Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_a_damaged_ledger_the_rest_is_told()
+    {
+        Write("ledger.db", new string('x', 10_000));
+        Write("config.json", """{"authmode":"api_key"}""");
+
+        var result = await _sandbox.RunAsync("doctor");
+
+        result.MustFailSaying(3, _sandbox.Ledger, "bursar ledger rebuild");
+        Assert.Contains("transcripts  5 files", result.Stdout, StringComparison.Ordinal);
+        Assert.Contains("responses    not known", result.Stdout, StringComparison.Ordinal);
+        Assert.Contains("authmode: unknown key", result.Stdout, StringComparison.Ordinal);
+
+        var json = await _sandbox.RunAsync("doctor", "--json");
+        Assert.Equal(3, json.ExitCode);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, json.Json().GetProperty("responses").ValueKind);
+        Assert.Equal(5, json.Json().GetProperty("files").GetInt32());
+    }
+
+    private string In(string file) => Path.Combine(_sandbox.BursarHome, file);
+
+    private void Write(string file, string text)
+    {
+        Directory.CreateDirectory(_sandbox.BursarHome);
+        File.WriteAllText(In(file), text);
+    }
+}
