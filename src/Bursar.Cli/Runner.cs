@@ -15,13 +15,14 @@ internal static class Runner
         {
             var parsed = root.Parse(args);
             help = $"`bursar {Name(parsed.CommandResult.Command)}--help` shows what is expected.";
-            if (parsed.Errors is [var first, ..] && parsed.Action is not HelpWithExample)
+            if (parsed.Action is not HelpWithExample && CommandLineFault.Find(parsed) is { } fault)
             {
-                error.WriteLine($"error: {first.Message}");
+                error.WriteLine($"error: {fault}");
                 error.WriteLine($"hint: {help}");
                 return ExitCode.BadInput;
             }
 
+            WarnOfZone(context);
             var code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = context.Terminal.Out, Error = error });
             context.Terminal.Out.Flush();
             return (ExitCode)code;
@@ -56,6 +57,15 @@ internal static class Runner
             error.WriteLine($"error: Bursar met something it does not expect ({e.GetType().Name}): {e.Message}");
             error.WriteLine("hint: this is a fault of Bursar. Run again with BURSAR_DEBUG=1 for the details to report.");
             return ExitCode.Unusable;
+        }
+    }
+
+    /// <summary>.NET takes a zone that it does not know for UTC, without a word: days would be others than the user's.</summary>
+    private static void WarnOfZone(CommandContext context)
+    {
+        if (context.Environment("TZ") is { Length: > 0 } zone && zone.TrimStart(':') is var name && name.Length > 0 && !TimeZoneInfo.TryFindSystemTimeZoneById(name, out _) && !File.Exists(name))
+        {
+            context.Terminal.Error.WriteLine($"warning: TZ={zone} is no time zone that this machine knows, so days and hours are those of UTC; expected a name such as Europe/Berlin.");
         }
     }
 

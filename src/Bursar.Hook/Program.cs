@@ -10,6 +10,22 @@ if (args is ["--version"])
     return 0;
 }
 
+if (args is ["--help" or "-h"])
+{
+    Standard.Say(Standard.Output,
+        """
+        bursar-hook answers Claude Code; nobody need call it. `bursar init` puts it into Claude Code's settings.
+
+          bursar-hook               read one hook event (JSON) from standard input, print the answer; nothing means: go on
+          bursar-hook statusline    read the client's status (JSON) from standard input, print one line
+          bursar-hook --version
+
+        Exit code 0, or 2 where a failure stops and cannot be said in JSON. By hand: bursar-hook < event.json
+
+        """u8);
+    return 0;
+}
+
 if (args is ["statusline"])
 {
     return StatusInTime.Run();

@@ -14,6 +14,9 @@ namespace Bursar.Cli.Commands;
 /// <summary>A human's override of a limit: bounded in amount and time, and in the journal.</summary>
 internal static class AllowCommand
 {
+    /// <summary>Less cannot be told from nothing.</summary>
+    private const decimal MinDollars = 0.0001m;
+
     private const decimal MaxDollars = 1_000_000;
 
     public static Command Create(CommandContext context)
@@ -98,9 +101,9 @@ internal static class AllowCommand
 
     private static Int128 Seconds(TimeSpan time) => time.TotalSeconds >= 1 ? (Int128)(long)time.TotalSeconds : throw UserError.BadInput("--add-time: time limits count in seconds; expected one second or more.");
 
-    private static Int128 Dollars(decimal dollars) => dollars is > 0 and <= MaxDollars && decimal.IsInteger(dollars * Money.PerDollar)
+    private static Int128 Dollars(decimal dollars) => dollars is >= MinDollars and <= MaxDollars && decimal.IsInteger(dollars * Money.PerDollar)
         ? (Int128)(dollars * Money.PerDollar)
-        : throw UserError.BadInput(string.Create(CultureInfo.InvariantCulture, $"--add-usd: {dollars} is no amount to allow; expected more than 0 and at most {MaxDollars:0}."));
+        : throw UserError.BadInput(string.Create(CultureInfo.InvariantCulture, $"--add-usd: {dollars} is no amount to allow; expected at least {MinDollars} and at most {MaxDollars:0}."));
 
     private static Option<long?> Count(string name, string description)
     {

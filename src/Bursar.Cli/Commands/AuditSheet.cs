@@ -23,7 +23,9 @@ internal static class AuditSheet
         return new Sheet("Cost by transcripts beside Claude Code's own figure", columns,
         [
             .. audits.SelectMany(Rows),
-            new SheetRow([Cell.Of("Total"), Dollars(Sum(told, audit => audit.Transcript)), Dollars(Sum(told, audit => audit.Reported!.Cost)), Dollars(Sum(told, audit => audit.Gap!.Value)), Cell.Empty], RowKind.Total),
+            // The gap of all that were told of; where there is none, there is nothing to add up.
+            .. told.Count == 0 ? Array.Empty<SheetRow>()
+                : [new SheetRow([Cell.Of("Total"), Dollars(Sum(told, audit => audit.Transcript)), Dollars(Sum(told, audit => audit.Reported!.Cost)), Dollars(Sum(told, audit => audit.Gap!.Value)), Cell.Empty], RowKind.Total)],
         ], notes);
     }
 

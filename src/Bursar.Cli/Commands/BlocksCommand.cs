@@ -105,7 +105,10 @@ internal static class BlocksCommand
 
     private static Sheet Sheet(IReadOnlyList<Block> blocks, ReportRequest request, DateTimeOffset now)
     {
-        Column[] columns = [new("Window", "start", IsNumber: false), new("State", "state", IsNumber: false), new("Models", "models", IsNumber: false, IsWide: true), new("Tokens", "total_tokens"), new("Cost (USD)", "cost_usd")];
+        var isCsv = request.Form == SheetForm.Csv;
+        Column[] columns = isCsv
+            ? [new("Start", "start"), new("End", "end"), new("State", "state"), request.Breakdown ? new("Model", "model") : new("Models", "models"), .. ReportSheet.Counters, .. ReportSheet.Exact]
+            : [new("Window", "start", IsNumber: false, Wraps: true), new("State", "state", IsNumber: false), new("Models", "models", IsNumber: false, IsWide: true), new("Tokens", "total_tokens"), new("Cost (USD)", "cost_usd")];
         var rows = new List<SheetRow>();
         var totals = new UsageSums();
         var models = new List<ModelUsage>();
@@ -113,16 +116,10 @@ internal static class BlocksCommand
         {
             totals.Add(block.Sums);
             models.AddRange(block.Models);
-            rows.Add(new SheetRow(
-            [
-                new Cell(Span(block, request.Time.Zone), block.Start is { } start ? JsonOutput.Instant(start) : ""),
-                Cell.Of(block.IsGap ? "gap" : block.IsActive ? "open" : "closed"),
-                Cell.Of(ReportSheet.ModelList(block.Models)),
-                Numbers.Count(block.Sums.Total), ReportSheet.Cost(block.Sums),
-            ], block.IsActive ? RowKind.Marked : block.IsGap ? RowKind.Part : RowKind.Plain));
+            rows.AddRange(isCsv ? Lines(block, request.Breakdown) : Rows(block, request));
         }
 
-        rows.Add(new SheetRow([Cell.Of("Total"), Cell.Empty, Cell.Empty, Numbers.Count(totals.Total), ReportSheet.Cost(totals)], RowKind.Total));
+        rows.Add(new SheetRow([Cell.Of("Total"), .. Enumerable.Repeat(Cell.Empty, columns.Length - 3), Numbers.Count(totals.Total), ReportSheet.Cost(totals)], RowKind.Total));
         var notes = new List<string>();
         if (blocks.FirstOrDefault(block => block.IsActive) is { } open && BurnRate.Of(open, now) is { } rate)
         {
@@ -133,6 +130,28 @@ internal static class BlocksCommand
         notes.AddRange(ReportSheet.Notes(totals, [.. models.DistinctBy(model => (model.Model, model.Sums.HasUnpriced))]));
         return new Sheet("", columns, rows, notes);
     }
+
+    private static IEnumerable<SheetRow> Rows(Block block, ReportRequest request)
+    {
+        var window = new Cell(Span(block, request.Time.Zone), block.Start is { } start ? JsonOutput.Instant(start) : "");
+        yield return new SheetRow([window, Cell.Of(State(block)), Cell.Of(ReportSheet.ModelList(block.Models)), Numbers.Count(block.Sums.Total), ReportSheet.Cost(block.Sums)],
+            block.IsActive ? RowKind.Marked : block.IsGap ? RowKind.Part : RowKind.Plain);
+        foreach (var model in request.Breakdown ? block.Models : [])
+        {
+            yield return new SheetRow([Cell.Of("  └ " + ReportSheet.ShortModel(model.Model)), Cell.Empty, Cell.Empty, Numbers.Count(model.Sums.Total), ReportSheet.Cost(model.Sums)], RowKind.Part);
+        }
+    }
+
+    /// <summary>For programs: whole names, every counter, and with a breakdown a line for each model.</summary>
+    private static IEnumerable<SheetRow> Lines(Block block, bool breaks)
+    {
+        Cell[] window = [Cell.Of(block.Start is { } start ? JsonOutput.Instant(start) : ""), Cell.Of(block.End is { } end ? JsonOutput.Instant(end) : ""), Cell.Of(State(block))];
+        return breaks && !block.IsGap
+            ? block.Models.Select(model => new SheetRow([.. window, Cell.Of(model.Model ?? ""), .. ReportSheet.Cells(model.Sums, isCsv: true)]))
+            : [new SheetRow([.. window, Cell.Of(string.Join(' ', block.Models.Select(model => model.Model))), .. ReportSheet.Cells(block.Sums, isCsv: true)])];
+    }
+
+    private static string State(Block block) => block.IsGap ? "gap" : block.IsActive ? "open" : "closed";
 
     private static string Span(Block block, TimeZoneInfo zone)
     {

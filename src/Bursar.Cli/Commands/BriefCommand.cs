@@ -28,7 +28,7 @@ internal static class BriefCommand
         command.SetAction(parsed =>
         {
             var time = new LocalTime(parsed.GetValue(zone) ?? context.Clock.LocalTimeZone, SpendForecasts.WeekStart);
-            var policy = Policies.Effective(context, Directory.GetCurrentDirectory());
+            var policy = Policies.Readable(context, Directory.GetCurrentDirectory());
             var now = context.Clock.GetUtcNow();
             var today = DateOnly.FromDateTime(time.At(Timestamp.Of(now)));
             using var ledger = parsed.GetValue(noIngest) ? LedgerStore.Open(context.Paths.Ledger) : context.OpenLedger(ingest: true)!;

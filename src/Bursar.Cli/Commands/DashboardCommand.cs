@@ -56,7 +56,7 @@ internal static class DashboardCommand
     private static Dashboard Build(CommandContext context, TimeZoneInfo? zone, bool noIngest)
     {
         var time = new LocalTime(zone ?? context.Clock.LocalTimeZone, SpendForecasts.WeekStart);
-        var policy = Policies.Effective(context, Directory.GetCurrentDirectory());
+        var policy = Policies.Readable(context, Directory.GetCurrentDirectory());
 
         // Stale sums are made anew, so the ledger is opened for writing also when nothing is read into it.
         using var ledger = noIngest ? LedgerStore.Open(context.Paths.Ledger) : context.OpenLedger(ingest: true)!;

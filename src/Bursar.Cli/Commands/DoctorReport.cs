@@ -223,11 +223,11 @@ internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
     {
         get
         {
-            var faults = UserConfig.Faults(context.Paths).ToList();
+            var faults = UserConfig.Faults(context.Paths).Concat(PriceEnvironment.Unknown(Environment.GetEnvironmentVariables().Keys.Cast<string>())).ToList();
             Action[] readers =
             [
                 () => GuardConfig.AuthMode(context.Paths), () => GuardConfig.AllowsResident(context.Paths), () => AlertsConfig.Read(context.Paths),
-                () => DashboardConfig.Read(context.Paths, context.Environment("HOME")),
+                () => DashboardConfig.Read(context.Paths, context.Environment("HOME")), () => AuthProbe.CheckVariable(context.Environment), () => PriceEnvironment.Read(context.Environment),
             ];
             foreach (var read in readers)
             {

@@ -19,7 +19,7 @@ internal static class ExplainSheet
         var models = explanation.Models.Select(model => new SheetRow([Cell.Of(ReportSheet.ShortModel(model.Model)), Numbers.Count(model.Passes.Count), .. Cells(model.Sum), Cost(model.Unpriced == model.Passes.Count ? null : model.Cost)]));
         var total = new ExplainedModel(null, explanation.Passes, explanation.Cost, 0);
         yield return new Sheet($"Session {session}; prices of {table.Version}",
-            [new("Model", "model", IsNumber: false), new("Rows", "rows"), .. Counters, new("Cost (USD)", "cost_usd")],
+            [new("Model", "model", IsNumber: false), new("Rows", "rows", IsWide: true), .. Counters, new("Cost (USD)", "cost_usd")],
             [.. models, new SheetRow([Cell.Of("Total"), Numbers.Count(explanation.Passes.Count), .. Cells(total.Sum), Cost(explanation.Cost)], RowKind.Total)], []);
         if (listed.Count == 0)
         {

@@ -26,7 +26,7 @@ internal static class ForecastCommand
 
         command.SetAction(parsed =>
         {
-            var policy = Policies.Effective(context, Directory.GetCurrentDirectory());
+            var policy = Policies.Readable(context, Directory.GetCurrentDirectory());
             var (forecast, budgets) = Read(context, parsed, forecasts => (forecasts.Of(BudgetPeriods.Parse(parsed.GetValue(period) ?? "month")!.Value, Scope.Everything), forecasts.Budgets(policy)));
             if (parsed.GetValue(Json))
             {

@@ -69,6 +69,11 @@ internal static class LedgerCommand
         progress.Clear();
         var output = context.Terminal.Out;
         output.WriteLine($"Read {Numbers.Count(result.Ingest.Files).Text} transcripts ({Numbers.Bytes(result.Ingest.BytesRead)}) and kept {Numbers.Count(result.Kept).Text} responses whose transcripts are gone.");
+        foreach (var unread in result.Ingest.Unreadable)
+        {
+            context.Terminal.Error.WriteLine($"warning: {unread.Path} could not be read, so figures may be too low: {unread.Reason}");
+        }
+
         foreach (var lost in result.Lost)
         {
             output.WriteLine($"Could not be read from the old ledger: {lost}");

@@ -32,7 +32,7 @@ internal static class PricingCommand
 
         Column[] columns =
         [
-            new("Model", "model", IsNumber: false), new("Kind", "kind", IsNumber: false), new("From", "from", IsNumber: false), new("Until", "until", IsNumber: false),
+            new("Model", "model", IsNumber: false), new("Kind", "kind", IsNumber: false), new("From", "from", IsNumber: false), new("Until", "until", IsNumber: false, IsWide: true),
             new("Input", "input"), new("Output", "output"), new("5m write", "cache_write_5m", IsWide: true), new("1h write", "cache_write_1h", IsWide: true), new("Cache read", "cache_read", IsWide: true),
         ];
         var rows = table.Models.SelectMany(model => model.Periods.Select(period => (period, "standard")).Concat(model.Fast.Select(period => (period, "fast")))

@@ -35,29 +35,43 @@ internal static class ReportSheet
     public static Sheet Create(string title, Report report, IReadOnlyList<ReportRow> rows, ReportRequest request, Func<ReportRow, bool>? isMarked = null)
     {
         var isCsv = request.Form == SheetForm.Csv;
-        var showModels = !report.By.Contains(Dimension.Model) && !isCsv;
-        var columns = new List<Column>(report.By.Select(dimension => new Column(Title(dimension), dimension.Name(), IsNumber: false, Wraps: !dimension.IsTime())));
+        var hasModel = report.By.Contains(Dimension.Model);
+        var breaks = request.Breakdown && !hasModel;
+        var showModels = !hasModel && !isCsv;
+        var columns = new List<Column>(report.By.Select(dimension => new Column(Title(dimension), dimension.Name(), IsNumber: false, Wraps: !dimension.IsTime() && dimension != Dimension.Session)));
         if (showModels)
         {
             columns.Add(new Column("Models", "models", IsNumber: false, IsWide: true));
+        }
+        else if (breaks)
+        {
+            columns.Add(new Column(Title(Dimension.Model), Dimension.Model.Name(), IsNumber: false));
         }
 
         columns.AddRange(Counters);
         columns.AddRange(isCsv ? Exact : []);
 
+        var names = new SessionNames(report);
         var sheetRows = new List<SheetRow>();
         foreach (var row in rows)
         {
-            var values = row.Values.Select((value, i) => Value(report.By[i], value, isCsv));
+            Cell[] values = [.. row.Values.Select((value, i) => isCsv ? Cell.Of(value ?? "") : Value(report.By[i], value, names))];
+            if (breaks && isCsv)
+            {
+                // One line for each model: they add up to what would be one line without.
+                sheetRows.AddRange(row.Models.Select(model => new SheetRow([.. values, Cell.Of(model.Model ?? ""), .. Cells(model.Sums, isCsv)])));
+                continue;
+            }
+
             var models = showModels ? new[] { Cell.Of(ModelList(row.Models)) } : [];
             sheetRows.Add(new SheetRow([.. values, .. models, .. Cells(row.Sums, isCsv)], isMarked?.Invoke(row) == true ? RowKind.Marked : RowKind.Plain));
-            if (request.Breakdown && !isCsv && !report.By.Contains(Dimension.Model))
+            if (breaks)
             {
                 sheetRows.AddRange(row.Models.Select(model => Part(report, showModels, model)));
             }
         }
 
-        var empty = Enumerable.Repeat(Cell.Empty, report.By.Count - 1 + (showModels ? 1 : 0));
+        var empty = Enumerable.Repeat(Cell.Empty, columns.Count - 1 - Counters.Length - (isCsv ? Exact.Length : 0));
         sheetRows.Add(new SheetRow([Cell.Of("Total"), .. empty, .. Cells(report.Totals, isCsv)], RowKind.Total));
         return new Sheet(title, columns, sheetRows, Notes(report.Totals, report.Models));
     }
@@ -112,8 +126,12 @@ internal static class ReportSheet
         return new SheetRow([.. first, .. empty, .. Cells(model.Sums, isCsv: false)], RowKind.Part);
     }
 
-    private static Cell Value(Dimension dimension, string? value, bool isCsv) =>
-        value is null ? new Cell(None, "") : dimension == Dimension.Model && !isCsv ? new Cell(ShortModel(value), value) : Cell.Of(value);
+    private static Cell Value(Dimension dimension, string? value, SessionNames names) => value is null ? new Cell(None, "") : dimension switch
+    {
+        Dimension.Model => new Cell(ShortModel(value), value),
+        Dimension.Session => new Cell(names.Short(value), value),
+        _ => Cell.Of(value),
+    };
 
     /// <summary>Nothing unpriced is shown as $0.00, and a floor says that it is one.</summary>
     public static Cell Cost(UsageSums sums)

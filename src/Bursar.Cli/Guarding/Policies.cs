@@ -12,6 +12,18 @@ internal static class Policies
     /// <summary>What applies in a folder; a policy that cannot be read is an error, never none.</summary>
     public static EffectivePolicy Effective(CommandContext context, string? folder) => Found(context, folder).MustBeSound();
 
+    /// <summary>What applies in a folder, for what only tells of limits: one that cannot be read is told, and the others go on.</summary>
+    public static EffectivePolicy Readable(CommandContext context, string folder)
+    {
+        var found = Found(context, folder);
+        foreach (var error in found.Broken.SelectMany(broken => broken.Errors))
+        {
+            context.Terminal.Error.WriteLine($"warning: {error} Its limits are left out here; every session that it applies to is stopped.");
+        }
+
+        return found with { Broken = [] };
+    }
+
     /// <summary>What applies in a folder, and what of it cannot be read.</summary>
     public static EffectivePolicy Found(CommandContext context, string? folder) =>
         PolicyFiles.Read(PolicyFiles.Find(BursarPaths.ManagedPolicyFile, context.Paths.PolicyFile, folder));

@@ -11,9 +11,6 @@ internal enum SheetForm
 
 internal static class SheetRenderer
 {
-    /// <summary>The least that a column of names can be squeezed to.</summary>
-    private const int MinNameWidth = 16;
-
     public static void Render(Sheet sheet, SheetForm form, bool compact, Terminal terminal)
     {
         switch (form)
@@ -32,11 +29,37 @@ internal static class SheetRenderer
 
     private static void Table(Sheet sheet, bool compact, Terminal terminal)
     {
-        var shown = Shown(sheet, compact, terminal.Width);
+        var console = terminal.Ansi();
+        if (sheet.Title.Length > 0)
+        {
+            console.Write(new Markup(Escaped(sheet.Title), new Style(decoration: Decoration.Bold)));
+            console.WriteLine();
+        }
+
+        var layout = SheetLayout.Of(sheet, compact, terminal.Width);
+        if (layout.Fits)
+        {
+            console.Write(AsTable(sheet, layout));
+        }
+        else
+        {
+            Stack(sheet, layout, console);
+        }
+
+        foreach (var note in sheet.Notes)
+        {
+            console.Write(new Markup(Escaped(note), new Style(Color.Yellow)));
+            console.WriteLine();
+        }
+    }
+
+    private static Table AsTable(Sheet sheet, SheetLayout layout)
+    {
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
-        foreach (var i in shown)
+        foreach (var (i, width) in layout.Columns)
         {
             var column = new TableColumn(new Markup(Escaped(sheet.Columns[i].Title), new Style(decoration: Decoration.Bold)));
+            column.Width = width;
             column.NoWrap = !sheet.Columns[i].Wraps;
             column.Alignment = sheet.Columns[i].IsNumber ? Justify.Right : Justify.Left;
             table.AddColumn(column);
@@ -49,44 +72,31 @@ internal static class SheetRenderer
                 table.AddEmptyRow();
             }
 
-            table.AddRow(shown.Select(i => new Markup(Escaped(row.Cells[i].Text), StyleOf(row.Kind, i == shown[^1]))));
+            table.AddRow(layout.Columns.Select(column => new Markup(Escaped(row.Cells[column.Index].Text), StyleOf(row.Kind, column == layout.Columns[^1]))));
         }
 
-        var console = terminal.Ansi();
-        if (sheet.Title.Length > 0)
-        {
-            console.Write(new Markup(Escaped(sheet.Title), new Style(decoration: Decoration.Bold)));
-            console.WriteLine();
-        }
+        return table;
+    }
 
-        console.Write(table);
-        foreach (var note in sheet.Notes)
+    /// <summary>A terminal too narrow for the table: what a row has goes below each other, so that no number is broken.</summary>
+    private static void Stack(Sheet sheet, SheetLayout layout, IAnsiConsole console)
+    {
+        var values = layout.Columns.Skip(1).Select(column => column.Index).ToList();
+        foreach (var row in sheet.Rows)
         {
-            console.Write(new Markup(Escaped(note), new Style(Color.Yellow)));
+            console.Write(new Markup(Escaped(row.Cells[0].Text), StyleOf(row.Kind, isLast: false).Combine(new Style(decoration: Decoration.Bold))));
             console.WriteLine();
+            var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(2, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) });
+            foreach (var i in values.Where(i => row.Cells[i].Text.Length > 0))
+            {
+                grid.AddRow(new Markup(Escaped(sheet.Columns[i].Title)), new Markup(Escaped(row.Cells[i].Text), StyleOf(row.Kind, i == values[^1])));
+            }
+
+            console.Write(grid);
         }
     }
 
     private static string Escaped(string text) => Markup.Escape(SafeWriter.Clean(text));
-
-    /// <summary>Leaves out wide columns, one by one, until the others fit without breaking a number; the first says what a row is.</summary>
-    private static int[] Shown(Sheet sheet, bool compact, int width)
-    {
-        var shown = Enumerable.Range(0, sheet.Columns.Count).Where(i => i == 0 || !compact || !sheet.Columns[i].IsWide).ToList();
-        while (shown.Sum(Width) + 1 > width && shown.FindIndex(1, i => sheet.Columns[i].IsWide) is var widest and > 0)
-        {
-            shown.RemoveAt(widest);
-        }
-
-        return [.. shown];
-
-        // Two spaces of padding and a border belong to each column.
-        int Width(int i)
-        {
-            var longest = sheet.Rows.Select(row => row.Cells[i].Text.Length).Append(sheet.Columns[i].Title.Length).Max();
-            return 3 + (sheet.Columns[i].Wraps ? Math.Min(longest, MinNameWidth) : longest);
-        }
-    }
 
     private static Style StyleOf(RowKind kind, bool isLast) => kind switch
     {

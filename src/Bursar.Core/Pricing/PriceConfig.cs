@@ -29,26 +29,26 @@ public static class PriceConfig
     {
         if (pricing.ValueKind != JsonValueKind.Object || !pricing.TryGetProperty("overrides", out var overrides))
         {
-            return pricing.ValueKind == JsonValueKind.Object ? [] : throw UserError.BadInput($"{where}: expected an object such as {{\"overrides\":[…]}}.");
+            return pricing.ValueKind == JsonValueKind.Object ? [] : throw Wrong($"{where}: expected an object such as {{\"overrides\":[…]}}.");
         }
 
         return overrides.ValueKind == JsonValueKind.Array
             ? [.. overrides.EnumerateArray().Select((entry, i) => Override(entry, $"{where}.overrides[{i}]"))]
-            : throw UserError.BadInput($"{where}.overrides: expected an array.");
+            : throw Wrong($"{where}.overrides: expected an array.");
     }
 
     private static PriceOverride Override(JsonElement json, string where)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            throw UserError.BadInput($"{where}: expected an object with model or family, and {string.Join(", ", Rates)}.");
+            throw Wrong($"{where}: expected an object with model or family, and {string.Join(", ", Rates)}.");
         }
 
         foreach (var property in json.EnumerateObject())
         {
             if (property.Name is not ("model" or "family") && Array.IndexOf(Rates, property.Name) < 0)
             {
-                throw UserError.BadInput($"{where}.{property.Name}: unknown key; expected model or family, and {string.Join(", ", Rates)}.");
+                throw Wrong($"{where}.{property.Name}: unknown key; expected model or family, and {string.Join(", ", Rates)}.");
             }
         }
 
@@ -56,12 +56,12 @@ public static class PriceConfig
         var family = Text(json, "family", where);
         if (model is null == family is null)
         {
-            throw UserError.BadInput($"{where}: expected either `model` or `family`.");
+            throw Wrong($"{where}: expected either `model` or `family`.");
         }
 
         if (family is not null && !PriceEnvironment.Families.Contains(family))
         {
-            throw UserError.BadInput($"{where}.family: '{family}' is no family; expected {string.Join(", ", PriceEnvironment.Families)}.");
+            throw Wrong($"{where}.family: '{family}' is no family; expected {string.Join(", ", PriceEnvironment.Families)}.");
         }
 
         var rates = Array.ConvertAll(Rates, name => Rate(json, name, where));
@@ -76,7 +76,7 @@ public static class PriceConfig
     }
 
     private static string? Text(JsonElement json, string name, string where) => !json.TryGetProperty(name, out var value) ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString() : throw UserError.BadInput($"{where}.{name}: expected a text.");
+        : value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong($"{where}.{name}: expected a text.");
 
     private static long? Rate(JsonElement json, string name, string where)
     {
@@ -87,6 +87,8 @@ public static class PriceConfig
 
         return value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var rate)
             ? PriceTableJson.Rate(rate, $"{where}.{name}")
-            : throw UserError.BadInput(string.Create(CultureInfo.InvariantCulture, $"{where}.{name}: {value.GetRawText()} is not a price; expected USD per million tokens, such as 3.75."));
+            : throw Wrong(string.Create(CultureInfo.InvariantCulture, $"{where}.{name}: {value.GetRawText()} is not a price; expected USD per million tokens, such as 3.75."));
     }
+
+    private static UserError Wrong(string message) => UserError.BadInput(message, "Correct it there. An entry looks like {\"model\":\"my-model\",\"input\":3,\"output\":15}; `bursar pricing` shows the prices in force.");
 }

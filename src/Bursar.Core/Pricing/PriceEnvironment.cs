@@ -12,9 +12,17 @@ public static class PriceEnvironment
 
     public static IReadOnlyList<PriceOverride> Read(Func<string, string?> environment) => [.. Families.Select(family => Read(environment, family)).OfType<PriceOverride>()];
 
+    /// <summary>Variables that look like prices and are none that anybody reads.</summary>
+    public static IEnumerable<string> Unknown(IEnumerable<string> names) => names
+        .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && !Families.Any(family => Kinds.Any(kind => name == NameOf(family, kind))))
+        .Order(StringComparer.Ordinal)
+        .Select(name => $"{name}: no such price; expected {Prefix}FAMILY_KIND with {string.Join(", ", Families.Select(family => family.ToUpperInvariant()))} and {string.Join(", ", Kinds)}.");
+
+    private static string NameOf(string family, string kind) => $"{Prefix}{family.ToUpperInvariant()}_{kind}";
+
     private static PriceOverride? Read(Func<string, string?> environment, string family)
     {
-        var rates = Array.ConvertAll(Kinds, kind => Rate(environment, $"{Prefix}{family.ToUpperInvariant()}_{kind}"));
+        var rates = Array.ConvertAll(Kinds, kind => Rate(environment, NameOf(family, kind)));
         return Array.TrueForAll(rates, rate => rate is null) ? null : new PriceOverride($"{Prefix}{family.ToUpperInvariant()}_*", null, family)
         {
             Input = rates[0],

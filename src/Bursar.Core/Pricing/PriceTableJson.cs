@@ -90,7 +90,7 @@ public static class PriceTableJson
     {
         if (!IsRate(perMillion))
         {
-            throw UserError.BadInput($"{where}: {perMillion.ToString(CultureInfo.InvariantCulture)} is not a price; expected 0 to {MaxRate} USD per million tokens.");
+            throw UserError.BadInput($"{where}: {perMillion.ToString(CultureInfo.InvariantCulture)} is not a price; expected 0 to {MaxRate} USD per million tokens.", "Correct it there; `bursar pricing` shows the prices in force.");
         }
 
         return ToPico(perMillion);

@@ -8,6 +8,7 @@ public sealed class ReportOutputTests(Fixture fixture) : IClassFixture<Fixture>
     [InlineData("daily-compact", "daily --compact")]
     [InlineData("daily-desc", "daily --order desc")]
     [InlineData("daily-csv", "daily --csv")]
+    [InlineData("daily-csv-breakdown", "daily --csv --breakdown")]
     [InlineData("daily-markdown", "daily --markdown")]
     [InlineData("daily-markdown-breakdown", "daily --markdown --breakdown")]
     [InlineData("daily-json", "daily --json")]
@@ -22,6 +23,8 @@ public sealed class ReportOutputTests(Fixture fixture) : IClassFixture<Fixture>
     [InlineData("blocks", "blocks")]
     [InlineData("blocks-desc", "blocks --order desc --compact")]
     [InlineData("blocks-csv", "blocks --csv")]
+    [InlineData("blocks-breakdown", "blocks --breakdown")]
+    [InlineData("blocks-csv-breakdown", "blocks --csv --breakdown")]
     [InlineData("blocks-json", "blocks --json")]
     public Task A_report_prints_what_was_agreed(string snapshot, string command) => fixture.CheckAsync(snapshot, command);
 
