@@ -176,6 +176,7 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
     private int WriteAll(FoundTranscript[] changed, Dictionary<string, FileState> states, ConcurrentBag<Piece> free, PieceQueue ready, RowBudget budget, List<UnreadablePath> unreadable, ref long bytes, Action<IngestProgress>? progress, CancellationToken cancellation)
     {
         var writer = new PieceWriter(ledger, pricer);
+        var garbage = new YoungGarbage();
         var toRead = changed.Sum(file => Math.Max(0, file.Size - (states.GetValueOrDefault(file.Path)?.Position.Offset ?? 0)));
         var done = 0;
         var refused = 0;
@@ -206,6 +207,7 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
 
             budget.Return(rows);
             pieces.Clear();
+            garbage.ClearIfMuch();
             progress?.Invoke(new IngestProgress(done, changed.Length, bytes, toRead));
             if (!ready.IsDone)
             {
