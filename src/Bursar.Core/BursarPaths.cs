@@ -28,7 +28,8 @@ public sealed record BursarPaths(string Config, string Data, string State)
     {
         if (environment("BURSAR_HOME") is { Length: > 0 } all)
         {
-            var folder = Path.GetFullPath(all);
+            // Written into a settings file no shell puts the home in its place.
+            var folder = all is "~" || all.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(Folder(null, home, ""), all[1..].TrimStart('/')) : Path.GetFullPath(all);
             return new BursarPaths(folder, folder, folder);
         }
 

@@ -7,19 +7,12 @@ public static class UserConfig
 {
     private static readonly string[] Keys = ["pricing", "authMode", "resident", "statusLine", "alerts", "dashboard"];
 
+    /// <summary>Those that limits depend on.</summary>
+    private static readonly string[] Decisive = ["pricing", "authMode"];
+
     /// <summary>A member; null when the file or the member is not there.</summary>
     /// <exception cref="UserError">The file is no JSON.</exception>
-    public static JsonElement? Find(BursarPaths paths, string key)
-    {
-        try
-        {
-            return Read(paths) is { ValueKind: JsonValueKind.Object } config && config.TryGetProperty(key, out var member) ? member : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw UserError.BadInput($"{paths.ConfigFile}: not readable as configuration: {e.Message}", "Correct the file, or move it away to go on with the defaults.", e);
-        }
-    }
+    public static JsonElement? Find(BursarPaths paths, string key) => Object(paths) is { } config && config.TryGetProperty(key, out var member) ? member : null;
 
     /// <summary>What is wrong with the file as a whole: a member that nobody reads is one that its writer waits for in vain.</summary>
     public static IReadOnlyList<string> Faults(BursarPaths paths)
@@ -44,7 +37,41 @@ public static class UserConfig
         }
     }
 
-    private static JsonElement? Read(BursarPaths paths) => File.Exists(paths.ConfigFile)
+    /// <summary>
+    /// A member that is all but one that limits depend on: its writer believes that it holds. What other members are called
+    /// is told by <see cref="Faults"/> alone.
+    /// </summary>
+    /// <exception cref="UserError">There is one, or the file is no JSON.</exception>
+    public static void CheckNames(BursarPaths paths)
+    {
+        if (Object(paths) is not { } config)
+        {
+            return;
+        }
+
+        foreach (var member in config.EnumerateObject())
+        {
+            var letters = new string([.. member.Name.Where(char.IsAsciiLetter)]);
+            if (Array.Find(Decisive, key => key != member.Name && string.Equals(key, letters, StringComparison.OrdinalIgnoreCase)) is { } meant)
+            {
+                throw UserError.BadInput($"{paths.ConfigFile}: {member.Name}: unknown key; expected {meant}.", "Correct the file; `bursar doctor` lists every fault.");
+            }
+        }
+    }
+
+    private static JsonElement? Object(BursarPaths paths)
+    {
+        try
+        {
+            return Read(paths) is { ValueKind: JsonValueKind.Object } config ? config : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw UserError.BadInput($"{paths.ConfigFile}: not readable as configuration: {e.Message}", "Correct the file, or move it away to go on with the defaults.", e);
+        }
+    }
+
+    private static JsonElement? Read(BursarPaths paths) => Path.Exists(paths.ConfigFile)
         ? JsonElement.Parse(File.ReadAllBytes(paths.ConfigFile), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })
         : null;
 }

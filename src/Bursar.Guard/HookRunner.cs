@@ -6,7 +6,11 @@ using Bursar.Pricing;
 namespace Bursar.Guard;
 
 /// <summary>The decision about an event, and where the session stands after it.</summary>
-internal sealed record GuardResult(HookAnswer Answer, SessionState State);
+internal sealed record GuardResult(HookAnswer Answer, SessionState State)
+{
+    /// <summary>What went wrong after the decision; null when nothing did.</summary>
+    public string? Fault { get; init; }
+}
 
 /// <summary>What the hook prints and how it ends.</summary>
 /// <param name="Output">For standard output; empty when there is nothing to say.</param>
@@ -67,7 +71,7 @@ public static class HookRunner
             }
 
             var result = Handle(hook, environment, texts, configuration, cancellation);
-            return new HookOutcome(result.Answer.ToJson(hook.Name), null, 0, result.Answer.Verdict != Verdict.Allow) { EndsSession = hook.Name is "SessionEnd", BeginsWork = hook.Name is "SessionStart" or "UserPromptSubmit" };
+            return new HookOutcome(result.Answer.ToJson(hook.Name), result.Fault is { } fault ? $"bursar-hook: {fault}" : null, 0, result.Answer.Verdict != Verdict.Allow) { EndsSession = hook.Name is "SessionEnd", BeginsWork = hook.Name is "SessionStart" or "UserPromptSubmit" };
         }
         catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
@@ -79,9 +83,27 @@ public static class HookRunner
         }
     }
 
-    /// <summary>The answer when it is not even known where the ledger and the policies are.</summary>
-    public static HookOutcome NoHome(UserError error) =>
-        new(new HookAnswer(Verdict.Allow, Message: $"Bursar could not check the limits: {error.Message}").ToJson(null), $"bursar-hook: {error.Message}", 0);
+    /// <summary>The answer when it is not known where the ledger and the user's policy are. The administrator's and the project's are.</summary>
+    public static HookOutcome NoHome(ReadOnlyMemory<byte> input, Func<string, string?> variables, UserError error)
+    {
+        HookEvent? hook = null;
+        try
+        {
+            hook = HookEvent.Parse(input);
+        }
+        catch (UserError)
+        {
+            // It is answered without its name, as below.
+        }
+
+        var policy = PolicyFiles.Find(BursarPaths.ManagedPolicyFile, user: null, SessionGuard.Project(variables, hook)).Policy;
+        var isClosed = policy.FailsClosed || policy.Broken.Count > 0;
+        return hook?.Name is null ? new HookOutcome(isClosed ? [] : Unchecked(error).ToJson(null), $"bursar-hook: {error.Message}", isClosed ? 2 : 0)
+            : isClosed && hook.CanStop ? Answered(hook, new HookAnswer(Verdict.Stop, Sentences.Misconfigured($"{error.Message} {error.Hint}")), $"bursar-hook: {error.Message}")
+            : Answered(hook, Unchecked(error), $"bursar-hook: {error.Message}");
+    }
+
+    private static HookAnswer Unchecked(UserError error) => new(Verdict.Allow, Message: $"Bursar could not check the limits: {error.Message}");
 
     /// <summary>The answer when the work did not end in time.</summary>
     public static HookOutcome OutOfTime(ReadOnlyMemory<byte> input, GuardEnvironment environment)
@@ -118,8 +140,19 @@ public static class HookRunner
     {
         Reprice(ledger, configuration.Prices, MaxRepricing, cancellation);
         var result = new SessionGuard(ledger, environment, hook, texts, configuration).Handle(cancellation);
-        StateFile.Write(environment.Paths, result.State);
-        return result;
+        try
+        {
+            StateFile.Write(environment.Paths, result.State);
+            return result;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // What was decided stands: it is in the ledger, and nobody reads the file back. (.NET calls the argument wrong where
+            // a file may not become so large.)
+            var fault = $"the state file of the session cannot be written: {e.Message}";
+            FailureLog.Keep(environment, hook, fault);
+            return result with { Fault = fault };
+        }
     }
 
     /// <summary>Lays new prices over the ledger as far as the time allows.</summary>
@@ -152,17 +185,20 @@ public static class HookRunner
     {
         // Also of an event that cannot be read, the policy says what then.
         var policy = known ?? Policies(environment, hook).Policy;
-        FailureLog.Keep(environment, hook, message);
         var error = $"bursar-hook: {message}";
         if (hook?.Name is null || hook.SessionId is null)
         {
+            FailureLog.Keep(environment, hook, message);
+
             // Without its name an event cannot be answered in its own form; exit code 2 stops whatever it was.
             return policy.FailsClosed || policy.Broken.Count > 0
                 ? new HookOutcome([], error, 2)
                 : new HookOutcome(new HookAnswer(Verdict.Allow, Message: $"Bursar could not check the limits: {message}").ToJson(null), error, 0);
         }
 
-        return Answered(hook, Broken(environment, hook, policy) ?? Protected(environment, hook, policy) ?? Failures.Answer(policy, hook, message), error);
+        var answer = Broken(environment, hook, policy) ?? Protected(environment, hook, policy) ?? Failures.Answer(policy, hook, message);
+        FailureLog.Keep(environment, hook, message, letsRun: answer.Verdict == Verdict.Allow);
+        return Answered(hook, answer, error);
     }
 
     /// <summary>
@@ -171,11 +207,11 @@ public static class HookRunner
     /// </summary>
     private static HookOutcome Misconfigured(GuardEnvironment environment, HookEvent hook, EffectivePolicy policy, string message)
     {
-        FailureLog.Keep(environment, hook, message);
         var answer = Broken(environment, hook, policy)
             ?? (policy.CanStop && hook.CanStop ? new HookAnswer(Verdict.Stop, Sentences.Misconfigured(message)) : null)
             ?? Protected(environment, hook, policy)
             ?? Failures.Answer(policy, hook, message);
+        FailureLog.Keep(environment, hook, message, letsRun: answer.Verdict == Verdict.Allow);
         return Answered(hook, answer, $"bursar-hook: {message}");
     }
 

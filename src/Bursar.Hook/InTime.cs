@@ -30,8 +30,7 @@ internal static class InTime
         }
         catch (UserError e)
         {
-            // Without a home there is no policy that could say otherwise.
-            return HookRunner.NoHome(e);
+            return HookRunner.NoHome(input ?? default, Environment.GetEnvironmentVariable, e);
         }
 
         var outcome = (input is { } whole ? Within(Budget, Grace, cancellation => HookRunner.Run(whole, environment, cancellation)) : null)

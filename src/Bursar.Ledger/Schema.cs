@@ -448,6 +448,36 @@ internal static class Schema
         -- The few sessions of old clients, which told theirs on the lines.
         CREATE INDEX responses_reported ON responses(session) WHERE reported_cost IS NOT NULL;
         """,
+        """
+        -- What was decided about a tool call. The client's id names it only in its thread ('' is the main one) and, for ids that
+        -- begin anew, in its response (0: not known then).
+        CREATE TABLE call_decisions(
+          session TEXT NOT NULL,
+          agent TEXT NOT NULL,
+          call TEXT NOT NULL,
+          slot INTEGER NOT NULL,
+          allowed INTEGER NOT NULL,
+          at INTEGER NOT NULL,
+          PRIMARY KEY(session, agent, call, slot)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO call_decisions SELECT session, '', call, 0, allowed, at FROM guarded_calls;
+        -- Tool calls of sessions that the guard knows: those that it let run, and those from before it came. By text, because no
+        -- transcript need hold them; '' stands for none. Quarters of an hour as in rollups.
+        CREATE TABLE counted_calls(
+          quarter INTEGER NOT NULL,
+          session TEXT NOT NULL,
+          project TEXT NOT NULL,
+          branch TEXT NOT NULL,
+          model TEXT NOT NULL,
+          skill TEXT NOT NULL,
+          agent TEXT NOT NULL,
+          calls INTEGER NOT NULL,
+          PRIMARY KEY(quarter, session, project, branch, model, skill, agent)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX counted_calls_session ON counted_calls(session);
+        INSERT INTO counted_calls SELECT started / 900000000, session, coalesce(project, ''), '', '', '', '', calls_before + calls_allowed FROM guarded WHERE calls_before + calls_allowed > 0;
+        DROP TABLE guarded_calls;
+        """,
     ];
 
     public static int Version => Migrations.Length;

@@ -86,7 +86,7 @@ internal sealed class BudgetReader(PolicyFields fields, LimitReader limits)
             var value = fields.Text(property.Value, $"{at}.{property.Name}");
             scope = property.Name switch
             {
-                "project" => scope with { Project = value },
+                "project" => scope with { Project = Project(value, $"{at}.project") },
                 "branch" => scope with { Branch = value },
                 "model" => scope with { Model = value },
                 "skill" => scope with { Skill = value },
@@ -95,5 +95,19 @@ internal sealed class BudgetReader(PolicyFields fields, LimitReader limits)
         }
 
         return scope;
+    }
+
+    /// <summary>Projects go by their whole path, so what must be resolved first would match none, and the limit would never hold.</summary>
+    private string? Project(string? value, string at)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        var parts = value.Split('/', '\\');
+        return parts[0] is "~" or "." or ".." || parts.Any(part => part is "." or "..")
+            ? fields.Fail<string>(at, $"'{value}' matches no project; expected a whole path without ~, . or .., a folder above the project, or its last folder's name")
+            : value;
     }
 }

@@ -28,12 +28,17 @@ public static class PolicyFiles
     /// The managed policy, the user's, and those of the project and every folder above it: a policy in a subfolder can add
     /// limits and never hide the one above.
     /// </summary>
-    public static PolicyTexts Find(string managed, string user, string? project)
+    public static PolicyTexts Find(string managed, string? user, string? project)
     {
         var found = new List<PolicyText>();
         Add(found, managed, PolicySource.Managed);
-        Add(found, user, PolicySource.User);
-        for (var folder = project; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
+        if (user is not null)
+        {
+            Add(found, user, PolicySource.User);
+        }
+
+        // Two spellings of a folder are one: a file that is found twice would be pinned twice.
+        for (var folder = project is { Length: > 0 } ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(project)) : null; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
         {
             var file = Path.Combine(folder, ProjectFolder, "policy.json");
             if (!string.Equals(file, user, StringComparison.Ordinal))

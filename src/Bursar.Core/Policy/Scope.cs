@@ -14,7 +14,7 @@ public sealed record Scope(string? Project = null, string? Branch = null, string
     public bool IsEverything => this == Everything;
 
     public bool Matches(in Context context) =>
-        MatchesProject(context.Project) && Matches(Branch, context.Branch) && Matches(Model, context.Model) && Matches(Skill, context.Skill) && Matches(Agent, context.Agent);
+        MatchesProject(context.Project) && Matches(Branch, context.Branch) && MatchesModel(context.Model) && Matches(Skill, context.Skill) && Matches(Agent, context.Agent);
 
     /// <summary>For people, such as <c>skill release-notes</c>; empty for everything.</summary>
     public string Describe() => string.Join(", ", new[] { ("project", Project), ("branch", Branch), ("model", Model), ("skill", Skill), ("agent", Agent) }
@@ -22,10 +22,34 @@ public sealed record Scope(string? Project = null, string? Branch = null, string
 
     private static bool Matches(string? wanted, string? value) => wanted is null || (value is not null && Glob(wanted, value));
 
-    private bool MatchesProject(string? path) => Project is null || (path is not null && (
-        Glob(Project.TrimEnd('/'), path)
-        || Glob(Project, path.AsSpan(path.LastIndexOfAny(['/', '\\']) + 1))
-        || path.StartsWith(Project.TrimEnd('/') + '/', StringComparison.Ordinal)));
+    /// <summary>Which model the next response is of is not always known, but that it is of one.</summary>
+    private bool MatchesModel(string? model) => (model is null && Model is "*") || Matches(Model, model);
+
+    private bool MatchesProject(string? path)
+    {
+        if (Project is null || path is null)
+        {
+            return Project is null;
+        }
+
+        var wanted = Project.TrimEnd('/', '\\');
+        var name = path.LastIndexOfAny(['/', '\\']) + 1;
+        if (Glob(wanted, path) || Glob(wanted, path.AsSpan(name)))
+        {
+            return true;
+        }
+
+        // The folders above it.
+        for (var end = name - 1; end > 0; end = path.AsSpan(0, end).LastIndexOfAny('/', '\\'))
+        {
+            if (Glob(wanted, path.AsSpan(0, end)) && wanted.AsSpan().IndexOfAny('/', '\\') >= 0)
+            {
+                return true;
+            }
+        }
+
+        return wanted.Length == 0 && Project.Length > 0;
+    }
 
     private static bool Glob(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {

@@ -16,7 +16,13 @@ public static class PriceConfig
         try
         {
             var document = JsonElement.Parse(json.Span, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return document.TryGetProperty("pricing", out var pricing) ? Overrides(pricing, $"{file}: pricing") : [];
+            if (!document.TryGetProperty("pricing", out var pricing))
+            {
+                return [];
+            }
+
+            var other = pricing.ValueKind == JsonValueKind.Object ? pricing.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => name != "overrides") : null;
+            return other is null ? Overrides(pricing, $"{file}: pricing") : throw Wrong($"{file}: pricing.{other}: unknown key; expected overrides.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {

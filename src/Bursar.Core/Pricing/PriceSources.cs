@@ -83,7 +83,8 @@ public static class PriceSources
     {
         try
         {
-            return File.Exists(path) ? File.ReadAllBytes(path) : null;
+            // Whatever stands in the file's place is looked at: a folder there is a fault, not "no prices".
+            return Path.Exists(path) ? File.ReadAllBytes(path) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

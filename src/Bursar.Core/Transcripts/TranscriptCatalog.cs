@@ -67,7 +67,28 @@ public static class TranscriptCatalog
             walk.Run(projects, folder);
         }
 
+        AddBeside(walk, projects, Path.GetDirectoryName(path)!);
         return new Catalog(walk.Found, walk.Unreadable);
+    }
+
+    /// <summary>Clients of 2.0 kept subagents beside the sessions; whose they are stands in their lines.</summary>
+    private static void AddBeside(CatalogWalk walk, string projects, string folder)
+    {
+        try
+        {
+            foreach (var agent in new DirectoryInfo(folder).EnumerateFiles("agent-*.jsonl"))
+            {
+                walk.Found.Add(new FoundTranscript(projects, agent.FullName, agent.Length, agent.LastWriteTimeUtc.Ticks));
+            }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // A session of which nothing is written yet.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            walk.Unreadable.Add(new UnreadablePath(folder, e.Message));
+        }
     }
 
     /// <summary>Resolves every link on the way, so that two names of one folder become one.</summary>

@@ -29,9 +29,7 @@ internal static class OtherLimits
                 if (!periods.TryGetValue(budget.Period, out var spent))
                 {
                     var since = Situation.Start(time, budget.Period, now);
-                    // Tool calls that ran and stand in no transcript, and those in one that did not run.
-                    var calls = new GuardBook(ledger).CallsBesideTranscripts("", since).Select(other => new SpendRow(new Context(other.Project, null, null, null, null), new Spent { ToolCalls = other.Calls }));
-                    periods.Add(budget.Period, spent = [.. SpendQuery.Since(ledger, since, long.MaxValue), .. calls]);
+                    periods.Add(budget.Period, spent = [.. SpendQuery.Since(ledger, since, long.MaxValue), .. new GuardBook(ledger).CallsInsteadOfTranscripts(since, long.MaxValue)]);
                 }
 
                 found.AddRange(Judge.One(file, budget, AuthMode.ApiKey, Judge.Sum(spent, budget.Scope), _ => 0).Where(status => IsOther(budget, status.Limit)));

@@ -14,6 +14,7 @@ internal sealed record Configuration(PriceTable Prices, AuthMode? Paying)
     public static Configuration Of(GuardEnvironment environment, PriceTable prices)
     {
         AuthProbe.CheckVariable(environment.Variables);
+        UserConfig.CheckNames(environment.Paths);
         return new Configuration(prices, GuardConfig.AuthMode(environment.Paths));
     }
 }

@@ -6,7 +6,7 @@ using Bursar.Policy;
 namespace Bursar.Guard;
 
 /// <summary>What one event is answered with, and written down as. In a transaction.</summary>
-internal sealed class Decision(LedgerStore ledger, GuardEnvironment environment, HookEvent hook, Sentences sentences, EffectivePolicy policy, GuardedSession guarded)
+internal sealed class Decision(LedgerStore ledger, GuardEnvironment environment, HookEvent hook, Sentences sentences, EffectivePolicy policy, GuardedSession guarded, long slot)
 {
     /// <summary>What the client starts when a call names no type.</summary>
     private const string DefaultAgent = "general-purpose";
@@ -22,10 +22,15 @@ internal sealed class Decision(LedgerStore ledger, GuardEnvironment environment,
 
     private HookAnswer BeforeTool(Situation situation)
     {
-        // Two installed hooks ask about one call; it is decided once.
-        if (hook.ToolUseId is { Length: > 0 } known && _book.DecisionAbout(guarded.Session, known) is { } before)
+        // A call without an id is a call all the same.
+        var call = new GuardedCall(guarded.Session, hook.AgentId, hook.ToolUseId is { Length: > 0 } id ? id : $"unnamed-{Guid.NewGuid():N}", slot);
+
+        // Two installed hooks ask about one call; it is decided once. What it would write is looked at each time.
+        if (_book.DecisionAbout(call, environment.Now) is { } before)
         {
-            return before ? HookAnswer.Nothing : new HookAnswer(Verdict.Deny, "Bursar: this call was denied already.");
+            return !before ? new HookAnswer(Verdict.Deny, "Bursar: this call was denied already.")
+                : policy.Protects && WriteProtection.Refusal(environment, hook, guarded.Project, policy) is { } again ? Answer(Verdict.Deny, JournalKind.Denial, again)
+                : HookAnswer.Nothing;
         }
 
         var reason = policy.Broken.Count > 0 ? sentences.Broken(policy)
@@ -33,8 +38,7 @@ internal sealed class Decision(LedgerStore ledger, GuardEnvironment environment,
             : policy.Protects && WriteProtection.Refusal(environment, hook, guarded.Project, policy) is { } refusal ? refusal
             : Started(situation) is { } started && situation.Stops(started).FirstOrDefault() is { } stop ? sentences.NotStarted(stop)
             : null;
-        // A call without an id is a call all the same.
-        _book.Decided(guarded.Session, hook.ToolUseId is { Length: > 0 } id ? id : $"unnamed-{Guid.NewGuid():N}", reason is null, environment.Now);
+        _book.Decided(call, reason is null, situation.Context, environment.Now);
 
         return reason is null ? HookAnswer.Nothing : Answer(Verdict.Deny, JournalKind.Denial, reason);
     }
@@ -58,7 +62,7 @@ internal sealed class Decision(LedgerStore ledger, GuardEnvironment environment,
     /// <summary>The skill or subagent that a tool would start; null for any other tool.</summary>
     private Context? Started(Situation situation)
     {
-        var (key, isSkill) = hook.ToolName switch { "Skill" => ("skill", true), "Agent" or "Task" => ("subagent_type", false), _ => ("", false) };
+        var (key, isSkill) = hook.ToolName switch { "Skill" or "SlashCommand" => ("skill", true), "Agent" or "Task" => ("subagent_type", false), _ => ("", false) };
         if (key.Length == 0 || hook.ToolInput.IsEmpty)
         {
             return null;
@@ -83,9 +87,17 @@ internal sealed class Decision(LedgerStore ledger, GuardEnvironment environment,
             return null;
         }
 
-        var name = input.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim() : isSkill ? null : DefaultAgent;
-        // A skill may be called as it is typed.
-        name = isSkill ? name?.TrimStart('/') : name;
-        return name is null ? null : isSkill ? situation.Context with { Skill = name } : situation.Context with { Agent = name };
+        var name = Text(input, key) ?? (isSkill ? Text(input, "command") : DefaultAgent);
+        if (isSkill)
+        {
+            // A skill may be called as it is typed.
+            name = name?.TrimStart('/').Split(' ', 2)[0];
+            return name is null ? null : situation.Context with { Skill = name };
+        }
+
+        // A subagent may be given another model, by its family's name.
+        return situation.Context with { Agent = name, Model = Text(input, "model") ?? situation.Context.Model };
     }
+
+    private static string? Text(JsonElement input, string key) => input.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim() : null;
 }

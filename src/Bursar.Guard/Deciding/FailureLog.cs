@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Bursar.Ledger;
 using Bursar.Ledger.Guarding;
+using Bursar.Policy;
 
 namespace Bursar.Guard;
 
@@ -12,12 +13,14 @@ public static class FailureLog
     private static string Waiting(BursarPaths paths) => Path.Combine(paths.State, "failures.log");
 
     /// <summary>Writes down a failure beside the ledger.</summary>
-    public static void Keep(GuardEnvironment environment, HookEvent? hook, string message)
+    /// <param name="letsRun">The tool call that the event is about runs for it: it is counted when the failure enters the journal.</param>
+    public static void Keep(GuardEnvironment environment, HookEvent? hook, string message, bool letsRun = false)
     {
         try
         {
             Directory.CreateDirectory(environment.Paths.State);
-            var line = string.Create(CultureInfo.InvariantCulture, $"{environment.Now}\t{hook?.SessionId}\t{hook?.Name}\t{message.ReplaceLineEndings(" ")}\n");
+            var call = letsRun && hook is { Name: "PreToolUse", ToolUseId.Length: > 0 } ? $"{Field(hook.AgentId)} {Field(hook.ToolUseId)}" : "";
+            var line = string.Create(CultureInfo.InvariantCulture, $"{environment.Now}\t{Field(hook?.SessionId)}\t{Field(hook?.Name)}\t{call}\t{message.ReplaceLineEndings(" ")}\n");
             File.AppendAllText(Waiting(environment.Paths), line);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserError or ArgumentException)
@@ -43,9 +46,14 @@ public static class FailureLog
             var entries = Entries(taken);
             ledger.Transact(() =>
             {
-                foreach (var entry in entries)
+                var book = new GuardBook(ledger);
+                foreach (var (entry, call) in entries)
                 {
                     Journal.Write(ledger, entry);
+                    if (call is { } ran && book.Find(ran.Session) is { } guarded && !book.WasAskedAbout(ran))
+                    {
+                        book.Decided(ran, allowed: true, ThreadQuery.OfCall(ledger, ran.Session, ran.Agent, ran.Id)?.Context ?? new Context(guarded.Project, null, null, null, null), entry.At);
+                    }
                 }
 
                 return 0;
@@ -69,7 +77,7 @@ public static class FailureLog
     {
         try
         {
-            return Entries(Waiting(paths));
+            return [.. Entries(Waiting(paths)).Select(line => line.Entry)];
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -77,19 +85,23 @@ public static class FailureLog
         }
     }
 
-    private static List<JournalEntry> Entries(string path)
+    private static List<(JournalEntry Entry, GuardedCall? Call)> Entries(string path)
     {
-        var entries = new List<JournalEntry>();
-        foreach (var fields in File.ReadLines(path, Encoding.UTF8).Select(line => line.Split('\t', 4)))
+        var entries = new List<(JournalEntry, GuardedCall?)>();
+        foreach (var fields in File.ReadLines(path, Encoding.UTF8).Select(line => line.Split('\t', 5)))
         {
-            if (fields.Length == 4 && long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at))
+            if (fields.Length == 5 && long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at))
             {
-                entries.Add(new JournalEntry(at, JournalKind.Error, Some(fields[1]), Some(fields[2]), fields[3]));
+                var call = fields[3].Split(' ', 2);
+                entries.Add((new JournalEntry(at, JournalKind.Error, Some(fields[1]), Some(fields[2]), fields[4]), call.Length == 2 ? new GuardedCall(fields[1], Some(call[0]), call[1], 0) : null));
             }
         }
 
         return entries;
     }
+
+    /// <summary>Between tabs and blanks; ids of the client hold neither.</summary>
+    private static string Field(string? text) => text is null ? "" : string.Concat(text.Select(c => char.IsWhiteSpace(c) || char.IsControl(c) ? '_' : c));
 
     private static string? Some(string text) => text.Length == 0 ? null : text;
 }

@@ -93,8 +93,8 @@ internal sealed class SessionGuard
         var (guarded, isNew) = Guarded();
         NoteClient();
         var inForce = PolicyInForce.Find(_ledger, _session, _texts, isNew);
-        var own = _hook is { Name: "PreToolUse", ToolUseId: { } call } ? ThreadQuery.OfCall(_ledger, _session, _hook.AgentId, call) : null;
-        var situation = Situation.Find(_ledger, _environment, inForce.Policy, guarded, Context(guarded, own));
+        var own = Pending();
+        var situation = Situation.Find(_ledger, _environment, inForce.Policy, guarded, Context(guarded, own?.Context));
         var anomalies = new AnomalyGuard(_ledger, _environment, _hook, inForce.Policy);
         if (!HasArrived(own) && flush.IsWorthWaiting(_hook, situation, anomalies))
         {
@@ -102,7 +102,7 @@ internal sealed class SessionGuard
         }
 
         var notices = new Notices(_ledger, _environment, _sentences, _hook);
-        var unasked = new UnaskedCalls(_ledger, _environment, _hook, inForce.Policy, guarded).Find();
+        var unasked = new UnaskedCalls(_ledger, _environment, _hook, inForce.Policy, guarded, situation.Context).Find();
         if (unasked is not null)
         {
             // They ran, so they count.
@@ -110,7 +110,7 @@ internal sealed class SessionGuard
             situation = Situation.Find(_ledger, _environment, inForce.Policy, guarded, situation.Context);
         }
 
-        var decision = new Decision(_ledger, _environment, _hook, _sentences, inForce.Policy, guarded).Make(situation);
+        var decision = new Decision(_ledger, _environment, _hook, _sentences, inForce.Policy, guarded, own?.Slot ?? 0).Make(situation);
         if (unasked is { MustStop: true } && decision.Verdict == Verdict.Allow)
         {
             decision = new HookAnswer(Verdict.Stop, unasked.Reason);
@@ -164,7 +164,7 @@ internal sealed class SessionGuard
     }
 
     /// <summary>Whether the response that the event is about is in the ledger.</summary>
-    private bool HasArrived(Context? own) => _hook switch
+    private bool HasArrived(CallingResponse? own) => _hook switch
     {
         { Name: "PreToolUse", ToolUseId: not null } => own is not null,
         { Name: "PostToolUse", ToolUseId: { } call } => ThreadQuery.OfCall(_ledger, _session, _hook.AgentId, call) is not null,
@@ -200,14 +200,31 @@ internal sealed class SessionGuard
         return (guarded, known is null);
     }
 
-    public static string? Project(GuardEnvironment environment, HookEvent? hook) =>
-        environment.Variables("CLAUDE_PROJECT_DIR") is { Length: > 0 } folder ? folder : hook?.Cwd is { } cwd && !cwd.Contains('\0', StringComparison.Ordinal) ? cwd : null;
+    /// <summary>The response whose calls are being decided about.</summary>
+    private CallingResponse? Pending() => _hook is { Name: "PreToolUse", ToolUseId: { } call } ? ThreadQuery.OfCall(_ledger, _session, _hook.AgentId, call) : null;
+
+    /// <summary>The project's folder, in one spelling; null when the event does not tell.</summary>
+    public static string? Project(GuardEnvironment environment, HookEvent? hook) => Project(environment.Variables, hook);
+
+    public static string? Project(Func<string, string?> variables, HookEvent? hook)
+    {
+        var cwd = Whole(hook?.Cwd, null);
+        return Whole(variables("CLAUDE_PROJECT_DIR"), cwd) ?? cwd;
+    }
+
+    /// <summary>A path with nothing to be resolved in it. The process may stand in another folder than its client.</summary>
+    private static string? Whole(string? path, string? from) =>
+        path is not { Length: > 0 } || path.Contains('\0', StringComparison.Ordinal) ? null
+        : Path.IsPathFullyQualified(path) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))
+        : from is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, from));
 
     /// <summary>Calls that the transcript holds from before the guard came; the one that is being decided about is not among them.</summary>
     private long CallsBefore()
     {
         var calls = Judge.Sum(SpendQuery.Session(_ledger, _session), Scope.Everything).ToolCalls;
-        return _hook is { Name: "PreToolUse", ToolUseId: { } call } && ThreadQuery.CallsBeside(_ledger, _session, _hook.AgentId, call) is { } pending ? calls - pending : calls;
+        var pending = Pending();
+        _book.CountBefore(_session, pending, _environment.Now);
+        return calls - (pending?.Calls ?? 0);
     }
 
     /// <summary>What is going on in the thread: what its response belongs to, or what the event itself tells.</summary>

@@ -53,18 +53,20 @@ internal sealed record Situation(Context Context, Spent Session, IReadOnlyList<L
         var session = Judge.Sum(rows, Scope.Everything);
         session.Seconds = seconds;
 
-        // The transcript holds calls that were denied and calls that nobody has decided about yet; neither ran. The
-        // difference belongs to what is going on.
-        var correction = new SpendRow(context, new Spent { ToolCalls = calls - session.ToolCalls });
+        // The transcript holds calls that were denied and calls that nobody has decided about yet; neither ran.
+        var book = new GuardBook(ledger);
+        var ran = CountsCalls(policy, null) && book.Find(guarded.Session) is not null ? book.Calls(guarded.Session) : null;
+        var rest = new SpendRow(context, new Spent { ToolCalls = calls - (ran is null ? session.ToolCalls : ran.Sum(row => row.Spent.ToolCalls)) });
         session.ToolCalls = calls;
-        var periods = new Dictionary<BudgetPeriod, IReadOnlyList<SpendRow>> { [BudgetPeriod.Session] = [.. rows, correction, .. policy.AsksWhatIsReported ? ReportedSpend.Session(ledger, guarded.Session, context.Project ?? guarded.Project) : []] };
+        var own = ran is null ? [] : rows.Select(row => new SpendRow(row.Context, new Spent { ToolCalls = -row.Spent.ToolCalls })).Concat(ran);
+        var periods = new Dictionary<BudgetPeriod, IReadOnlyList<SpendRow>> { [BudgetPeriod.Session] = [.. rows, .. own, rest, .. policy.AsksWhatIsReported ? ReportedSpend.Session(ledger, guarded.Session, context.Project ?? guarded.Project) : []] };
         IReadOnlyList<SpendRow> SpentIn(BudgetPeriod period)
         {
             if (!periods.TryGetValue(period, out var spent))
             {
                 var since = Start(time, period, at.In);
                 var until = at.End == long.MaxValue ? at.End : End(time, period, at.End);
-                spent = [.. SpendQuery.Since(ledger, since, until), correction, .. policy.AsksWhatIsReported ? ReportedSpend.Since(ledger, since, until) : [], .. CountsCalls(policy, period) ? Corrections(ledger, guarded.Session, since) : []];
+                spent = [.. SpendQuery.Since(ledger, since, until), rest, .. policy.AsksWhatIsReported ? ReportedSpend.Since(ledger, since, until) : [], .. CountsCalls(policy, period) ? book.CallsInsteadOfTranscripts(since, until) : []];
                 periods.Add(period, spent);
             }
 
@@ -79,11 +81,29 @@ internal sealed record Situation(Context Context, Spent Session, IReadOnlyList<L
     public static long Began(LedgerStore ledger, GuardedSession guarded) =>
         SpendQuery.Span(ledger, guarded.Session) is { } span ? Math.Min(span.First, guarded.Started) : guarded.Started;
 
-    private static bool CountsCalls(EffectivePolicy policy, BudgetPeriod period) =>
-        policy.Files.Any(file => file.Budgets.Any(budget => budget.Period == period && budget.Limits.Any(limit => limit.Kind == LimitKind.ToolCalls)));
+    /// <param name="policy">The limits.</param>
+    /// <param name="period">Null for any.</param>
+    private static bool CountsCalls(EffectivePolicy policy, BudgetPeriod? period)
+    {
+        foreach (var file in policy.Files)
+        {
+            foreach (var budget in file.Budgets)
+            {
+                if (period is null || budget.Period == period)
+                {
+                    foreach (var limit in budget.Limits)
+                    {
+                        if (limit.Kind == LimitKind.ToolCalls)
+                        {
+                            return true;
+                        }
+                    }
+                }
+            }
+        }
 
-    private static IEnumerable<SpendRow> Corrections(LedgerStore ledger, string session, long since) => new GuardBook(ledger).CallsBesideTranscripts(session, since)
-        .Select(other => new SpendRow(new Context(other.Project, null, null, null, null), new Spent { ToolCalls = other.Calls }));
+        return false;
+    }
 
     /// <summary>When the period began that an instant falls in.</summary>
     public static long Start(LocalTime time, BudgetPeriod period, long now)

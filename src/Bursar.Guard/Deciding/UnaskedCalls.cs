@@ -14,7 +14,7 @@ internal sealed record Unasked(string Reason, bool MustStop);
 /// has ended or is not there yet. The hook after the batch then does what is left to do: it counts them, holds them against the protection, and
 /// says so; the limits it checks anyway, before the next model call.
 /// </summary>
-internal sealed class UnaskedCalls(LedgerStore ledger, GuardEnvironment environment, HookEvent hook, EffectivePolicy policy, GuardedSession guarded)
+internal sealed class UnaskedCalls(LedgerStore ledger, GuardEnvironment environment, HookEvent hook, EffectivePolicy policy, GuardedSession guarded, Context context)
 {
     /// <returns>Null when all were asked about that the client did not refuse by itself.</returns>
     public Unasked? Find()
@@ -26,7 +26,7 @@ internal sealed class UnaskedCalls(LedgerStore ledger, GuardEnvironment environm
 
         var isReady = new ServerWatch(ledger, environment).IsReady;
         var book = new GuardBook(ledger);
-        var calls = Calls.Where(call => call.ToolUseId is { Length: > 0 } id && !(isReady && call.LooksRefused) && book.DecisionAbout(guarded.Session, id) is null).ToList();
+        var calls = Calls.Where(call => call.ToolUseId is { Length: > 0 } id && !(isReady && call.LooksRefused) && !book.WasAskedAbout(Called(id))).ToList();
         if (calls.Count == 0)
         {
             return null;
@@ -34,13 +34,15 @@ internal sealed class UnaskedCalls(LedgerStore ledger, GuardEnvironment environm
 
         foreach (var call in calls)
         {
-            book.Decided(guarded.Session, call.ToolUseId!, allowed: true, environment.Now);
+            book.Decided(Called(call.ToolUseId!), allowed: true, context, environment.Now);
         }
 
         var found = Judge(calls, isReady);
         Journal.Write(ledger, new JournalEntry(environment.Now, found.MustStop ? JournalKind.Stop : JournalKind.Error, guarded.Session, hook.Name, found.Reason));
         return found;
     }
+
+    private GuardedCall Called(string id) => new(guarded.Session, hook.AgentId, id, ThreadQuery.OfCall(ledger, guarded.Session, hook.AgentId, id)?.Slot ?? 0);
 
     private IEnumerable<BatchCall> Calls => hook.Name is "PostToolBatch" ? hook.Batch : [new BatchCall(hook.ToolUseId, hook.ToolName, hook.ToolInput)];
 

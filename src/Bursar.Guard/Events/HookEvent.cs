@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Bursar.Guard;
@@ -165,10 +167,46 @@ public sealed record HookEvent(string? Name, string? SessionId, string? Transcri
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            return reader.GetString();
+            try
+            {
+                return reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                return Mended(reader.ValueSpan);
+            }
         }
 
         reader.Skip();
         return null;
+    }
+
+    /// <summary>
+    /// A text with half of a character in it, which JavaScript can write and no name has: the half is replaced, because an
+    /// event that is not read is an event that is not judged.
+    /// </summary>
+    private static string Mended(ReadOnlySpan<byte> escaped)
+    {
+        var text = Encoding.UTF8.GetString(escaped);
+        var mended = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '\\')
+            {
+                mended.Append(text[i]);
+            }
+            else if (text[++i] == 'u')
+            {
+                mended.Append((char)ushort.Parse(text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+                i += 4;
+            }
+            else
+            {
+                mended.Append(text[i] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', var other => other });
+            }
+        }
+
+        // There and back, halves become U+FFFD.
+        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(mended.ToString()));
     }
 }

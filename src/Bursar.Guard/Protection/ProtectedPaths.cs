@@ -11,6 +11,14 @@ public sealed record ProtectedPaths(IReadOnlyList<ProtectedPath> Entries, Func<s
     private const string Limits = "the limits of this session";
     private const string Hooks = "the settings that install Bursar's hooks";
 
+    /// <summary>What the paths follow from: of the same the paths are the same, whatever lies there.</summary>
+    private sealed record Asked(BursarPaths Bursar, string? ManagedPolicy, string Roots, string? Home, string? Project, string? Programs, string More);
+
+    private sealed record Remembered(Asked Asked, ProtectedPath[] Entries);
+
+    /// <summary>A program that answers hooks is asked for the same again and again.</summary>
+    private static volatile Remembered? s_last;
+
     internal StringComparison Comparison => IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     /// <param name="bursar">Bursar's own folders.</param>
@@ -22,6 +30,18 @@ public sealed record ProtectedPaths(IReadOnlyList<ProtectedPath> Entries, Func<s
     /// <param name="more">The user's own, from <c>protect</c> in a policy: files or folders, <c>~</c> for the home, else relative to the project.</param>
     public static ProtectedPaths Find(BursarPaths bursar, string? managedPolicy, Func<string, string?> variables, string? home, string? project, string? programs, IEnumerable<string> more)
     {
+        var asked = new Asked(bursar, managedPolicy, string.Join('\0', TranscriptRoots.Find(variables, home)), home, project, programs, string.Join('\0', more));
+        var last = s_last;
+        if (last is null || last.Asked != asked)
+        {
+            s_last = last = new Remembered(asked, Find(bursar, managedPolicy, TranscriptRoots.Find(variables, home), home, project, programs, more));
+        }
+
+        return new ProtectedPaths(last.Entries, variables, OperatingSystem.IsMacOS() || OperatingSystem.IsWindows());
+    }
+
+    private static ProtectedPath[] Find(BursarPaths bursar, string? managedPolicy, IReadOnlyList<string> roots, string? home, string? project, string? programs, IEnumerable<string> more)
+    {
         var list = new List<ProtectedPath>();
         Folder(list, bursar.Config, Limits, ["policy.json", "config.json", "prices.json"]);
         Folder(list, bursar.Data, "Bursar's ledger", ["ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db-queue"]);
@@ -32,7 +52,7 @@ public sealed record ProtectedPaths(IReadOnlyList<ProtectedPath> Entries, Func<s
         }
 
         Add(list, ManagedSettings.File, false, Hooks);
-        foreach (var root in TranscriptRoots.Find(variables, home))
+        foreach (var root in roots)
         {
             Add(list, Path.Combine(root, "settings.json"), false, Hooks);
             Add(list, Path.Combine(root, "settings.local.json"), false, Hooks);
@@ -52,7 +72,7 @@ public sealed record ProtectedPaths(IReadOnlyList<ProtectedPath> Entries, Func<s
             Add(list, PathText.Join(project ?? "/", path, home), true, "protected by a policy");
         }
 
-        return new ProtectedPaths([.. list.Distinct()], variables, OperatingSystem.IsMacOS() || OperatingSystem.IsWindows());
+        return [.. list.Distinct()];
     }
 
     /// <summary>The protected thing that would be changed if a file were written there; null when none would.</summary>

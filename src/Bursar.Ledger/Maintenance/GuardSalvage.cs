@@ -11,7 +11,8 @@ internal static class GuardSalvage
     private static readonly (string Table, string Columns, int Count)[] Tables =
     [
         ("guarded", "session, started, project, auth_mode, auth_evidence, calls_before, calls_allowed, calls_denied", 8),
-        ("guarded_calls", "session, call, allowed, at", 4),
+        ("call_decisions", "session, agent, call, slot, allowed, at", 6),
+        ("counted_calls", "quarter, session, project, branch, model, skill, agent, calls", 8),
         ("pinned_policies", "session, path, source, content", 4),
         ("said", "session, what", 2),
         ("overrides", "id, at, until, session, budget, kind, amount", 7),

@@ -16,6 +16,8 @@ public sealed class PolicyErrorTests
     [InlineData("""{"limits":{"name":"x"}}""", "$.limits.name", "unknown key")]
     [InlineData("""{"limits":{"maxTurns":{"value":1,"enforce":"fail-fast"}}}""", "$.limits.maxTurns.enforce", "expected value, enforcement")]
     [InlineData("""{"budgets":[{"name":"a","period":"day","maxTurn":1,"maxTurns":1}]}""", "$.budgets[0].maxTurn", "unknown key; expected name, period, scope")]
+    [InlineData("""{"budgets":[{"name":"a","period":"day","maxTurns":1,"scope":{"project":"~/work"}}]}""", "$.budgets[0].scope.project", "matches no project")]
+    [InlineData("""{"budgets":[{"name":"a","period":"day","maxTurns":1,"scope":{"project":"/a/../b"}}]}""", "$.budgets[0].scope.project", "expected a whole path")]
     [InlineData("""{"budgets":[{"name":"a","period":"day","maxTurns":1,"scope":{"user":"x"}}]}""", "$.budgets[0].scope.user", "expected project, branch, model, skill, agent")]
     [InlineData("""{"pricing":{"override":[]}}""", "$.pricing.override", "expected overrides")]
     [InlineData("""{"pricing":{"overrides":[{"model":"x","in":1}]}}""", "$.pricing.overrides[0].in", "unknown key; expected model or family")]

@@ -27,7 +27,12 @@ public sealed class ScopeTests
     public void A_value_matches_whole_and_a_star_stands_for_any_text(string pattern, string value, bool matches) => Assert.Equal(matches, Model(pattern, value));
 
     [Fact]
-    public void What_has_no_value_matches_no_pattern_not_even_a_star() => Assert.False(Model("*", null));
+    public void What_has_no_value_matches_no_pattern_but_every_response_has_a_model()
+    {
+        Assert.False(Scope.Everything with { Skill = "*" } is var skill && skill.Matches(default));
+        Assert.False(Model("claude-*", null));
+        Assert.True(Model("*", null));
+    }
 
     [Theory]
     [InlineData("/home/ada/orchard", "/home/ada/orchard", true)]
@@ -39,6 +44,12 @@ public sealed class ScopeTests
     [InlineData("ada", "/home/ada/orchard", false)]
     [InlineData("*/orchard", "/home/ada/orchard", true)]
     [InlineData("/home/*", "/home/ada/orchard", true)]
+    [InlineData("/home/*/orchard", "/home/ada/orchard/deep/er", true)]
+    [InlineData("orchard", "/home/ada/orchard/deep", false)]
+    [InlineData("orchard/", "/home/ada/orchard", true)]
+    [InlineData("/", "/home/ada/orchard", true)]
+    [InlineData("C:\\Users\\ada", "C:\\Users\\ada\\acme\\site", true)]
+    [InlineData("C:\\Users\\ada", "C:\\Users\\adam\\site", false)]
     [InlineData("orchard", null, false)]
     public void A_project_goes_by_its_path_a_folder_above_it_or_its_own_name(string pattern, string? path, bool matches) => Assert.Equal(matches, Project(pattern, path));
 

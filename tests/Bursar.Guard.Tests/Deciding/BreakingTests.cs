@@ -37,6 +37,125 @@ public sealed class BreakingTests
         Assert.False(home.Allows("toolu_3"));
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/.")]
+    [InlineData("//")]
+    public void Another_spelling_of_the_projects_folder_is_the_same_folder(string end)
+    {
+        using var home = new GuardedHome("""{"limits":{"maxTurns":1}}""");
+        Directory.CreateDirectory(Path.Combine(home.Project, ".bursar"));
+        File.WriteAllText(Path.Combine(home.Project, ".bursar", "policy.json"), """{"limits":{"maxTokensOut":100000}}""");
+        home.Responds();
+
+        Assert.Equal("block", (string?)home.Ask("UserPromptSubmit", json => json["cwd"] = home.Project + end)!["decision"]);
+        home.Variables["CLAUDE_PROJECT_DIR"] = home.Project + end;
+        Assert.Equal("block", (string?)home.Ask("UserPromptSubmit")!["decision"]);
+        home.Variables["CLAUDE_PROJECT_DIR"] = "sub/..";
+        Assert.Equal("block", (string?)home.Ask("UserPromptSubmit")!["decision"]);
+    }
+
+    [Fact]
+    public void A_decision_stands_though_the_state_file_cannot_be_written()
+    {
+        using var home = new GuardedHome("""{"limits":{"maxTurns":1}}""");
+        Directory.CreateDirectory(home["bursar"]);
+        File.WriteAllText(home["bursar/sessions"], "a file where a folder should be");
+
+        Assert.False(home.Allows(home.Responds()));
+        Assert.Equal("block", (string?)home.Ask("UserPromptSubmit")!["decision"]);
+        Assert.Contains(FailureLog.Read(home.Environment.Paths), entry => entry.Message.Contains("the state file of the session cannot be written", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("prompt", "\\ud83d")]
+    [InlineData("prompt", "/release\\udc00 \\n\\t\\\\ \\u00e9")]
+    [InlineData("cwd", "/a\\ud83db")]
+    [InlineData("permission_mode", "\\ud83d")]
+    [InlineData("agent_type", "x\\ud83d")]
+    public void Half_a_character_in_an_event_lets_nothing_through(string field, string escaped)
+    {
+        using var home = new GuardedHome("""{"limits":{"maxTurns":1}}""");
+        home.Responds();
+
+        var outcome = home.Run(home.Event("UserPromptSubmit", json => json[field] = "HERE").Replace("HERE", escaped, StringComparison.Ordinal));
+
+        Assert.Equal("block", (string?)JsonNode.Parse(outcome.Output)!["decision"]);
+    }
+
+    [Fact]
+    public void Subagents_beside_the_session_count_as_those_below_it()
+    {
+        using var home = new GuardedHome("""{"limits":{"maxTokensOut":1000}}""");
+        home.Responds();
+        home.Responds(output: 2_000, agent: "abcd1234");
+        var below = home[$".claude/projects/-work/{GuardedHome.Session}/subagents/agent-abcd1234.jsonl"];
+        File.Move(below, home[".claude/projects/-work/agent-abcd1234.jsonl"]);
+        Directory.Delete(home[$".claude/projects/-work/{GuardedHome.Session}"], recursive: true);
+
+        Assert.Equal("block", (string?)home.Ask("UserPromptSubmit")!["decision"]);
+    }
+
+    [Fact]
+    public void A_subagent_of_a_model_without_budget_is_not_started()
+    {
+        using var home = new GuardedHome("""{"budgets":[{"name":"opus","period":"day","scope":{"model":"*opus*"},"maxTokensOut":100}]}""");
+        home.Responds(output: 200, agent: "a1");
+        var call = home.Responds(model: "claude-sonnet-4-6");
+
+        Assert.False(home.Allows(call, tool: "Agent", input: new JsonObject { ["subagent_type"] = "scout", ["model"] = "opus" }));
+        Assert.True(home.Allows(home.Responds(model: "claude-sonnet-4-6"), tool: "Agent", input: new JsonObject { ["subagent_type"] = "scout", ["model"] = "haiku" }));
+    }
+
+    [Fact]
+    public void A_budget_of_every_model_holds_before_a_model_is_known()
+    {
+        using var home = new GuardedHome("""{"budgets":[{"name":"none","period":"day","scope":{"model":"*"},"maxTurns":0}]}""");
+
+        Assert.Equal("block", (string?)home.Ask("UserPromptSubmit")!["decision"]);
+    }
+
+    [Theory]
+    [InlineData("""{"authmode":"api_key"}""", "authmode: unknown key; expected authMode")]
+    [InlineData("""{"auth_mode":"api_key"}""", "auth_mode: unknown key; expected authMode")]
+    [InlineData("""{"pricing":{"overides":[]}}""", "pricing.overides: unknown key; expected overrides")]
+    public void A_misspelt_key_that_limits_depend_on_stops(string config, string fault)
+    {
+        using var home = new GuardedHome("""{"limits":{"maxSpendUSD":100}}""");
+        File.WriteAllText(home.Environment.Paths.ConfigFile, config);
+
+        Assert.Contains(fault, (string?)home.Ask("UserPromptSubmit")!["reason"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_in_the_place_of_the_configuration_stops()
+    {
+        using var home = new GuardedHome("""{"limits":{"maxTurns":100}}""");
+        Directory.CreateDirectory(home.Environment.Paths.ConfigFile);
+
+        Assert.Equal("block", (string?)home.Ask("UserPromptSubmit")!["decision"]);
+    }
+
+    [Theory]
+    [InlineData(null, 0, "could not check the limits")]
+    [InlineData("""{"onError":"open","limits":{"maxTurns":1}}""", 0, "could not check the limits")]
+    [InlineData("""{"onError":"closed","limits":{"maxTurns":1}}""", 0, "\"decision\":\"block\"")]
+    [InlineData("""{"onErr":"closed"}""", 0, "\"decision\":\"block\"")]
+    public void Without_a_home_the_projects_policy_says_what_follows(string? policy, int exitCode, string answer)
+    {
+        using var home = new GuardedHome();
+        if (policy is not null)
+        {
+            Directory.CreateDirectory(Path.Combine(home.Project, ".bursar"));
+            File.WriteAllText(Path.Combine(home.Project, ".bursar", "policy.json"), policy);
+        }
+
+        var outcome = HookRunner.NoHome(Encoding.UTF8.GetBytes(home.Event("UserPromptSubmit")), _ => null, UserError.Unusable("No home folder: HOME is not set.", "Set HOME."));
+
+        Assert.Equal(exitCode, outcome.ExitCode);
+        Assert.Contains(answer, Encoding.UTF8.GetString(outcome.Output), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Before_its_first_line_a_session_has_no_transcript_and_nothing_is_wrong()
     {
