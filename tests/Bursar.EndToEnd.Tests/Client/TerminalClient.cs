@@ -11,6 +11,7 @@ public sealed class TerminalClient : IAsyncDisposable
 
     private readonly ClientHome _home;
     private readonly Dictionary<string, string> _environment;
+    private string? _sent;
 
     private TerminalClient(ClientHome home, Dictionary<string, string> environment) => (_home, _environment) = (home, environment);
 
@@ -47,6 +48,13 @@ public sealed class TerminalClient : IAsyncDisposable
     /// <summary>Types a line, waits until it stands in the input box, and sends it.</summary>
     public async Task EnterAsync(string text)
     {
+        // The client empties the box a while after it has shown what was sent; what is typed before joins the line that is there.
+        if (_sent is { } sent)
+        {
+            await UntilAsync(screen => !Box(screen).Contains(sent, StringComparison.Ordinal), $"'{sent}' to leave the input box");
+        }
+
+        _sent = text;
         await TmuxAsync(["send-keys", "-t", "client", "-l", text]);
         await ShowsAsync($"❯\u00a0{text}", $"❯ {text}");
         await TmuxAsync(["send-keys", "-t", "client", "Enter"]);
@@ -63,6 +71,9 @@ public sealed class TerminalClient : IAsyncDisposable
     /// <summary>Waits until the screen shows a text, wherever its lines are broken.</summary>
     public Task ReadsAsync(string text) =>
         UntilAsync(screen => Unbroken(screen).Contains(Unbroken(text), StringComparison.Ordinal), $"the screen to read '{text}'");
+
+    /// <summary>The input box's line: the last that begins with the prompt's sign.</summary>
+    private static string Box(string screen) => screen.Split('\n').LastOrDefault(line => line.StartsWith('❯')) ?? "";
 
     private static string Unbroken(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 
