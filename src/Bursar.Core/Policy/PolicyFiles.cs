@@ -38,7 +38,7 @@ public static class PolicyFiles
         }
 
         // Two spellings of a folder are one: a file that is found twice would be pinned twice.
-        for (var folder = project is { Length: > 0 } ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(project)) : null; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
+        for (var folder = project is { Length: > 0 } && !project.Contains('\0', StringComparison.Ordinal) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(project)) : null; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
         {
             var file = Path.Combine(folder, ProjectFolder, "policy.json");
             if (!string.Equals(file, user, StringComparison.Ordinal))

@@ -18,7 +18,7 @@ internal sealed class StatusLedger(GuardEnvironment environment, StatusInput inp
 
     private static readonly TimeSpan MaxRepricing = TimeSpan.FromMilliseconds(500);
 
-    private readonly PolicyTexts _texts = PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, environment.Variables("CLAUDE_PROJECT_DIR") is { Length: > 0 } folder ? folder : input.Project);
+    private readonly PolicyTexts _texts = PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, SessionGuard.Project(environment, new HookEvent(null, input.SessionId, null) { Cwd = input.Project }));
 
     private PriceTable? _prices;
 

@@ -52,6 +52,15 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_leaves_the_rest()
+    {
+        using var home = new GuardedHome("""{"limits":{"maxTurns":10}}""");
+        home.Responds(100_000, 20_000);
+
+        Assert.StartsWith("Opus 4.8 · $1.00 · $1.00 today · 9 turns left of 10", Lines.Plain(home.Line(json => json["workspace"]!["project_dir"] = "/a\0b")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Prices_that_cannot_be_read_leave_what_is_in_the_ledger()
     {
         using var home = new GuardedHome();
