@@ -147,7 +147,7 @@ public static class HookRunner
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // What was decided stands: it is in the ledger, and nobody reads the file back. (.NET calls the argument wrong where
+            // What was decided stands: it is in the ledger, whatever the file says. (.NET calls the argument wrong where
             // a file may not become so large.)
             var fault = $"the state file of the session cannot be written: {e.Message}";
             FailureLog.Keep(environment, hook, fault);
@@ -196,7 +196,7 @@ public static class HookRunner
                 : new HookOutcome(new HookAnswer(Verdict.Allow, Message: $"Bursar could not check the limits: {message}").ToJson(null), error, 0);
         }
 
-        var answer = Broken(environment, hook, policy) ?? Protected(environment, hook, policy) ?? Failures.Answer(policy, hook, message);
+        var answer = Broken(environment, hook, policy) ?? Reached(environment, hook, policy, message) ?? Protected(environment, hook, policy) ?? Failures.Answer(policy, hook, message);
         FailureLog.Keep(environment, hook, message, letsRun: answer.Verdict == Verdict.Allow);
         return Answered(hook, answer, error);
     }
@@ -214,6 +214,11 @@ public static class HookRunner
         FailureLog.Keep(environment, hook, message, letsRun: answer.Verdict == Verdict.Allow);
         return Answered(hook, answer, $"bursar-hook: {message}");
     }
+
+    private static HookAnswer? Reached(GuardEnvironment environment, HookEvent hook, EffectivePolicy policy, string message) =>
+        LastKnownStops.Find(environment, hook, policy) is { Count: > 0 } stops
+            ? new HookAnswer(Verdict.Stop, new Sentences(environment, hook.SessionId!).StoppedBefore(stops, message))
+            : null;
 
     private static HookAnswer? Broken(GuardEnvironment environment, HookEvent hook, EffectivePolicy policy) =>
         policy.Broken.Count > 0 && hook.CanStop ? new HookAnswer(Verdict.Stop, new Sentences(environment, hook.SessionId!).Broken(policy)) : null;

@@ -478,6 +478,10 @@ internal static class Schema
         INSERT INTO counted_calls SELECT started / 900000000, session, coalesce(project, ''), '', '', '', '', calls_before + calls_allowed FROM guarded WHERE calls_before + calls_allowed > 0;
         DROP TABLE guarded_calls;
         """,
+        """
+        -- Lines that stand behind half a line without a newline count since: transcripts with broken lines are read again.
+        UPDATE files SET reader = 0 WHERE id IN (SELECT file FROM problems WHERE problem = 1);
+        """,
     ];
 
     public static int Version => Migrations.Length;

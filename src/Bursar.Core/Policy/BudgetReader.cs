@@ -86,7 +86,7 @@ internal sealed class BudgetReader(PolicyFields fields, LimitReader limits)
             var value = fields.Text(property.Value, $"{at}.{property.Name}");
             scope = property.Name switch
             {
-                "project" => scope with { Project = Project(value, $"{at}.project") },
+                "project" => Project(value, $"{at}.project") is { } project ? scope with { Project = project, LinkedProject = Linked(project) } : scope,
                 "branch" => scope with { Branch = value },
                 "model" => scope with { Model = value },
                 "skill" => scope with { Skill = value },
@@ -109,5 +109,30 @@ internal sealed class BudgetReader(PolicyFields fields, LimitReader limits)
         return parts[0] is "~" or "." or ".." || parts.Any(part => part is "." or "..")
             ? fields.Fail<string>(at, $"'{value}' matches no project; expected a whole path without ~, . or .., a folder above the project, or its last folder's name")
             : value;
+    }
+
+    /// <summary>
+    /// The client tells folders by their real paths, and people write the names they go by. From the first asterisk on a path
+    /// stays as it is.
+    /// </summary>
+    private static string? Linked(string project)
+    {
+        var star = project.IndexOf('*', StringComparison.Ordinal);
+        var end = star < 0 ? project.Length : project.LastIndexOf(Path.DirectorySeparatorChar, star);
+        if (end <= 0 || !Path.IsPathFullyQualified(project) || project.Contains('\0', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        try
+        {
+            var real = RealFolder.Of(project[..end]) + project[end..];
+            return string.Equals(real, Path.TrimEndingDirectorySeparator(project), StringComparison.Ordinal) ? null : real;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What may not be looked at is taken for what it says it is.
+            return null;
+        }
     }
 }

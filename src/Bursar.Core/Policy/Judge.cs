@@ -80,6 +80,6 @@ public static class Judge
         limit.Kind != LimitKind.Spend ? null
         : authMode == AuthMode.Subscription ? "a subscription is not billed by the token"
         : authMode == AuthMode.Unknown ? "it is not known how this session pays"
-        : used.Unpriced > 0 && !file.EnforcesUnpriced ? "a part of the cost has no known price"
+        : used.UnpricedTokens > 0 && !file.EnforcesUnpriced ? "a part of the cost has no known price"
         : null;
 }

@@ -11,10 +11,14 @@ public sealed record Scope(string? Project = null, string? Branch = null, string
 {
     public static Scope Everything { get; } = new();
 
+    /// <summary>The project by the path that its links lead to; null where that is the same.</summary>
+    public string? LinkedProject { get; init; }
+
     public bool IsEverything => this == Everything;
 
     public bool Matches(in Context context) =>
-        MatchesProject(context.Project) && Matches(Branch, context.Branch) && MatchesModel(context.Model) && Matches(Skill, context.Skill) && Matches(Agent, context.Agent);
+        (MatchesProject(Project, context.Project) || (LinkedProject is not null && MatchesProject(LinkedProject, context.Project)))
+        && Matches(Branch, context.Branch) && MatchesModel(context.Model) && Matches(Skill, context.Skill) && Matches(Agent, context.Agent);
 
     /// <summary>For people, such as <c>skill release-notes</c>; empty for everything.</summary>
     public string Describe() => string.Join(", ", new[] { ("project", Project), ("branch", Branch), ("model", Model), ("skill", Skill), ("agent", Agent) }
@@ -25,14 +29,14 @@ public sealed record Scope(string? Project = null, string? Branch = null, string
     /// <summary>Which model the next response is of is not always known, but that it is of one.</summary>
     private bool MatchesModel(string? model) => (model is null && Model is "*") || Matches(Model, model);
 
-    private bool MatchesProject(string? path)
+    private static bool MatchesProject(string? project, string? path)
     {
-        if (Project is null || path is null)
+        if (project is null || path is null)
         {
-            return Project is null;
+            return project is null;
         }
 
-        var wanted = Project.TrimEnd('/', '\\');
+        var wanted = project.TrimEnd('/', '\\');
         var name = path.LastIndexOfAny(['/', '\\']) + 1;
         if (Glob(wanted, path) || Glob(wanted, path.AsSpan(name)))
         {
@@ -48,7 +52,7 @@ public sealed record Scope(string? Project = null, string? Branch = null, string
             }
         }
 
-        return wanted.Length == 0 && Project.Length > 0;
+        return wanted.Length == 0 && project.Length > 0;
     }
 
     private static bool Glob(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)

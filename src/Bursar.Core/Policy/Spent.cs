@@ -24,8 +24,8 @@ public sealed class Spent
 
     public long ToolCalls { get; set; }
 
-    /// <summary>Passes of a model that have no price: the cost is a floor.</summary>
-    public long Unpriced { get; set; }
+    /// <summary>Tokens that have no price: the cost is a floor. A response without tokens costs nothing, whatever its model.</summary>
+    public long UnpricedTokens { get; set; }
 
     /// <summary>Seconds from the first activity on; a session's only.</summary>
     public long Seconds { get; set; }
@@ -48,7 +48,7 @@ public sealed class Spent
         Output += other.Output;
         Turns += other.Turns;
         ToolCalls += other.ToolCalls;
-        Unpriced += other.Unpriced;
+        UnpricedTokens += other.UnpricedTokens;
         LargestCost = Int128.Max(LargestCost, other.LargestCost);
         LargestInput = Math.Max(LargestInput, other.LargestInput);
         LargestOutput = Math.Max(LargestOutput, other.LargestOutput);

@@ -5,6 +5,12 @@ namespace Bursar.Transcripts;
 /// <summary>Turns the lines of one transcript into records of a batch, and keeps count of lines and problems.</summary>
 internal sealed class LineInterpreter
 {
+    /// <summary>How many lines are looked for in one that is broken.</summary>
+    private const int MaxParts = 16;
+
+    /// <summary>How the client begins the lines of a conversation.</summary>
+    private static ReadOnlySpan<byte> LineBeginning => "{\"parentUuid\":"u8;
+
     private readonly TextPool _pool = new();
     private readonly Preceding _preceding = new();
     private readonly Dictionary<(string Folder, string? Cwd), string> _projects = [];
@@ -68,6 +74,11 @@ internal sealed class LineInterpreter
             {
                 _problems.Add(problem, Line);
             }
+
+            if (problem == LineProblem.NotJson)
+            {
+                UseParts(json, Line, ref unread);
+            }
         }
 
         if (!isAssistant && PromptLine.MayBe(json))
@@ -126,6 +137,61 @@ internal sealed class LineInterpreter
         {
             _batch.CostState = state;
         }
+    }
+
+    /// <summary>
+    /// A client that was killed leaves half a line behind, and the next one writes on behind it without a newline between
+    /// them: the lines that stand whole in such a line count.
+    /// </summary>
+    private void UseParts(ReadOnlySpan<byte> json, long number, ref ReadOnlySpan<byte> unread)
+    {
+        Span<int> ends = stackalloc int[MaxParts];
+        var count = 0;
+        for (var from = 1; count < MaxParts - 1 && json[from..].IndexOf(LineBeginning) is >= 0 and var i; from = ends[count - 1] + 1)
+        {
+            ends[count++] = from + i;
+        }
+
+        ends[count++] = json.Length;
+        for (var part = -1; part < count - 1;)
+        {
+            var begin = part < 0 ? 0 : ends[part];
+            var end = part + 1;
+            while (end < count && !UsePart(Trim(json[begin..ends[end]]), number, ref unread))
+            {
+                end++;
+            }
+
+            // From the end of what was whole, or else from the next beginning.
+            part = end < count ? end : part + 1;
+        }
+    }
+
+    private bool UsePart(ReadOnlySpan<byte> json, long number, ref ReadOnlySpan<byte> unread)
+    {
+        if (!LineFilter.LooksComplete(json))
+        {
+            return false;
+        }
+
+        var problem = Interpret(json, number, ref unread, out var at, out var isAssistant);
+        if (problem == LineProblem.NotJson)
+        {
+            return false;
+        }
+
+        if (problem != LineProblem.None)
+        {
+            _problems.Add(problem, number);
+        }
+
+        if (!isAssistant && PromptLine.MayBe(json))
+        {
+            Note(PromptLine.Read(json, _pool));
+        }
+
+        _preceding.Note(json, at, ref unread);
+        return true;
     }
 
     private LineProblem Interpret(ReadOnlySpan<byte> json, long number, ref ReadOnlySpan<byte> unread, out long? at, out bool isAssistant)

@@ -36,6 +36,8 @@ internal sealed class Notices(LedgerStore ledger, GuardEnvironment environment, 
     /// <summary>Said once: the hook that would say it again is started after every batch.</summary>
     public void AddUnasked(string reason) => Say("unasked", reason, isInJournal: true);
 
+    public void AddUncountable(string fault) => Say("uncountable", $"Bursar: {fault} The limits are judged by the rest.");
+
     /// <returns>Whether it was new.</returns>
     public bool AddAnomaly(string what, string text) => Say($"anomaly:{what}", text);
 

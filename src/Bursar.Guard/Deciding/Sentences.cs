@@ -14,6 +14,9 @@ internal sealed class Sentences(GuardEnvironment environment, string session)
         return $"Bursar: {Used(first)} ({Origin(first)}).{more} To go on, raise the limit there or run in a terminal of your own: {Allowance.Command(first, session)}";
     }
 
+    /// <summary>When the limits cannot be judged and were reached before.</summary>
+    public string StoppedBefore(IReadOnlyList<LimitStatus> stops, string fault) => $"{Stopped(stops)} (Now the limits cannot be checked, and by the last check they were reached: {fault})";
+
     /// <summary>A tool that would start what has no budget left; everything else may go on.</summary>
     public string NotStarted(LimitStatus stop) =>
         $"Bursar: {Used(stop)} ({Origin(stop)}), so it cannot be started. Other work may go on. To allow more, a human can run in a terminal: {Allowance.Command(stop, session)}";

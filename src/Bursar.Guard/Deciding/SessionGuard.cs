@@ -131,6 +131,11 @@ internal sealed class SessionGuard
             notices.AddUnasked(unasked.Reason);
         }
 
+        if (inForce.Policy.CanStop && UncountableLine.Find(_ledger, catalog) is { } line)
+        {
+            MustBeKnown(line, notices);
+        }
+
         if (_hook.Name is "SubagentStop" or "SessionEnd" or "Stop")
         {
             notices.AddAtEnd(situation);
@@ -149,6 +154,18 @@ internal sealed class SessionGuard
         // What was decided just now counts in the state that others see.
         var after = _book.Find(_session)!;
         return new GuardResult(decision with { Message = notices.Text }, new SessionState(after, SessionQuery.Find(_ledger, _session), Situation.Find(_ledger, _environment, inForce.Policy, after, situation.Context), _environment.Now));
+    }
+
+    /// <summary>That a part of the usage cannot be counted is told once, or stops the session, as the policy says.</summary>
+    private void MustBeKnown(UncountableLine line, Notices notices)
+    {
+        var fault = $"the usage in line {line.Line} of {_environment.Shown(line.Path)} cannot be counted: {line.Problem.Describe()}.";
+        if (_texts.Policy.FailsClosed)
+        {
+            throw UserError.Unusable(fault, "End the session and start a new one.");
+        }
+
+        notices.AddUncountable(fault);
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ public static class MetricsJson
         json.WriteNumber("cacheWrite5mTokens", spent.CacheWrite5m);
         json.WriteNumber("cacheWrite1hTokens", spent.CacheWrite1h);
         json.WriteNumber("costUSD", Amount.Number(LimitKind.Spend, spent.Cost));
-        json.WriteBoolean("costMeasured", spent.Unpriced == 0);
+        json.WriteBoolean("costMeasured", spent.UnpricedTokens == 0);
         json.WriteString("usageSource", "transcript");
         json.WriteNumber("turns", spent.Turns);
         json.WriteNumber("toolCalls", spent.ToolCalls);

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Bursar.Guard;
 
 /// <summary>
-/// Replaces a session's state file as a whole, so that whoever watches it never reads half of one. It is an output: nothing
-/// reads it back, and nothing waits for the disk.
+/// Replaces a session's state file as a whole, so that whoever watches it never reads half of one. It is an output: no figure
+/// is taken from it (but see <see cref="LastKnownStops"/>), and nothing waits for the disk.
 /// </summary>
 internal static class StateFile
 {

@@ -21,7 +21,8 @@ public static class ResponseQuery
         using var rows = ledger.Database.Prepare(
             $"""
             SELECT session, at, part, project, branch, model, skill, agent, coalesce(cost, 0), input, cache_write_5m, cache_write_1h, cache_read, output,
-              part = 0 AND sidechain = 0, coalesce(length(tools) / 4, 0), unpriced <> 0
+              part = 0 AND sidechain = 0, coalesce(length(tools) / 4, 0),
+              CASE WHEN unpriced <> 0 THEN input + cache_write_5m + cache_write_1h + cache_read + output ELSE 0 END
             FROM responses WHERE {(since == long.MinValue ? "true" : $"at >= {since}")} {(id is null ? "" : $"AND session = {id}")} ORDER BY at, slot, part
             """);
         string? Name(int column) => ledger.Names.Name(rows.Int64OrNull(column));
@@ -37,7 +38,7 @@ public static class ResponseQuery
                 Output = rows.Int64(13),
                 Turns = rows.Int64(14),
                 ToolCalls = rows.Int64(15),
-                Unpriced = rows.Int64(16),
+                UnpricedTokens = rows.Int64(16),
             }));
         }
 

@@ -8,7 +8,7 @@ public static class SpendQuery
 {
     private const string Sums =
         """
-        sum(cost), sum(input), sum(cache_write_5m), sum(cache_write_1h), sum(cache_read), sum(output), sum(turns), sum(tool_calls), sum(unpriced_rows),
+        sum(cost), sum(input), sum(cache_write_5m), sum(cache_write_1h), sum(cache_read), sum(output), sum(turns), sum(tool_calls), sum(unpriced_tokens),
         max(max_cost), max(max_input), max(max_output)
         """;
 
@@ -81,7 +81,7 @@ public static class SpendQuery
                 Output = rows.Int64(10),
                 Turns = rows.Int64(11),
                 ToolCalls = rows.Int64(12),
-                Unpriced = rows.Int64(13),
+                UnpricedTokens = rows.Int64(13),
                 LargestCost = rows.Int64(14),
                 LargestInput = rows.Int64(15),
                 LargestOutput = rows.Int64(16),

@@ -7,7 +7,7 @@ namespace Bursar.Tests.Policy;
 public sealed class JudgeTests
 {
     private static SpendRow Row(decimal dollars = 0, long turns = 0, long reads = 0, long input = 0, long unpriced = 0, string? skill = null, long calls = 0) =>
-        new(new Context(null, null, null, skill, null), new Spent { Cost = (Int128)(dollars * Money.PerDollar), Turns = turns, CacheRead = reads, Input = input, Unpriced = unpriced, ToolCalls = calls, LargestCost = (Int128)(dollars * Money.PerDollar), LargestInput = input });
+        new(new Context(null, null, null, skill, null), new Spent { Cost = (Int128)(dollars * Money.PerDollar), Turns = turns, CacheRead = reads, Input = input, UnpricedTokens = unpriced, ToolCalls = calls, LargestCost = (Int128)(dollars * Money.PerDollar), LargestInput = input });
 
     private static IReadOnlyList<LimitStatus> Judged(string json, SpendRow[] rows, AuthMode mode = AuthMode.ApiKey, long seconds = 0, decimal allowed = 0) =>
         Judge.All(new EffectivePolicy([Reading.Read(json)], []), mode, _ => rows, seconds, (_, kind) => kind == LimitKind.Spend ? (Int128)(allowed * Money.PerDollar) : 0);

@@ -24,6 +24,29 @@ public sealed class PolicyReaderTests
     public void A_limit_is_a_number_or_an_object_with_its_enforcement(string limits, string expected) =>
         Assert.Equal(expected, Reading.Limits(Reading.Read($$"""{"limits":{{limits}}}""")));
 
+    [Theory]
+    [InlineData("work/shop", "data/work/shop", true)]
+    [InlineData("work/shop/", "data/work/shop/src", true)]
+    [InlineData("work", "data/work/shop", true)]
+    [InlineData("work/sh*", "data/work/shop", true)]
+    [InlineData("w*", "work/shop", true)]
+    [InlineData("work/shop", "work/shop", true)]
+    [InlineData("nested/shop", "data/work/shop", true)]
+    [InlineData("work/shop", "data/work/other", false)]
+    [InlineData("circle/shop", "data/work/shop", false)]
+    public void A_project_may_go_by_a_path_with_links(string scope, string project, bool matches)
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder["data/work/shop"]);
+        Directory.CreateSymbolicLink(folder["work"], "data/work");
+        Directory.CreateSymbolicLink(folder["nested"], folder["work"]);
+        Directory.CreateSymbolicLink(folder["circle"], "circle");
+
+        var policy = Reading.Read($$$"""{"budgets":[{"name":"a","period":"day","scope":{"project":"{{{folder[scope]}}}"},"maxTurns":1}]}""");
+
+        Assert.Equal(matches, policy.Budgets[0].Scope.Matches(new Context(folder[project], null, null, null, null)));
+    }
+
     [Fact]
     public void A_budget_has_a_name_a_period_a_scope_and_limits()
     {

@@ -37,6 +37,45 @@ public sealed class BreakingTests
         Assert.False(home.Allows("toolu_3"));
     }
 
+    [Fact]
+    public void Usage_that_cannot_be_counted_stops_where_the_policy_says_so()
+    {
+        using var home = new GuardedHome(Closed);
+        Assert.True(home.Allows(home.Responds()));
+        home.Responds(input: -1);
+
+        var call = home.Responds();
+        var reason = (string?)home.Ask("PreToolUse", json => json["tool_use_id"] = call)!["hookSpecificOutput"]!["permissionDecisionReason"];
+        Assert.Contains("the usage in line 2 of ~/.claude/projects/-work/", reason, StringComparison.Ordinal);
+        Assert.Contains("negative", reason, StringComparison.Ordinal);
+        Assert.Equal("block", (string?)home.Ask("UserPromptSubmit")!["decision"]);
+    }
+
+    [Fact]
+    public void Otherwise_it_is_told_once()
+    {
+        using var home = new GuardedHome("""{"limits":{"maxTokensOut":100000}}""");
+        home.Responds();
+        home.Responds(agent: "a1", output: -1);
+
+        Assert.Contains("cannot be counted", (string?)home.Ask("UserPromptSubmit")!["systemMessage"], StringComparison.Ordinal);
+        Assert.Null(home.Ask("UserPromptSubmit"));
+        Assert.True(home.Allows(home.Responds()));
+    }
+
+    [Fact]
+    public void Another_sessions_lines_are_none_of_its_business()
+    {
+        using var home = new GuardedHome(Closed);
+        var other = home[".claude/projects/-work/5e551011-0000-4000-8000-000000000002.jsonl"];
+        home.Responds(input: -1);
+        home.Ask("SessionStart");
+        File.Move(home.Transcript, other);
+        home.Ask("SessionStart", json => json["transcript_path"] = other);
+
+        Assert.True(home.Allows(home.Responds()));
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("/.")]

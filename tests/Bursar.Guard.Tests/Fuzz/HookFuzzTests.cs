@@ -24,6 +24,7 @@ public sealed class HookFuzzTests
     public void A_thousand_damaged_events(int thousand)
     {
         using var home = new GuardedHome(Policy);
+        home.Clock.IsFast = true;
         home.Responds();
         string[] events = ["SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolBatch", "PostToolUse", "SubagentStart", "SubagentStop", "Stop", "SessionEnd"];
         for (var seed = thousand * 1000; seed < (thousand + 1) * 1000; seed++)

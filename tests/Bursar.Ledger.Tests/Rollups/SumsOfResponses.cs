@@ -33,7 +33,7 @@ internal static class SumsOfResponses
             sum.Add(new Spent
             {
                 Cost = rows.Int64OrNull(4) ?? 0,
-                Unpriced = rows.Int64(5) == 0 ? 0 : 1,
+                UnpricedTokens = rows.Int64(5) == 0 ? 0 : rows.Int64(6) + rows.Int64(7) + rows.Int64(8) + rows.Int64(9) + rows.Int64(10),
                 Input = rows.Int64(6),
                 CacheWrite5m = rows.Int64(7),
                 CacheWrite1h = rows.Int64(8),
@@ -57,5 +57,5 @@ internal static class SumsOfResponses
     /// <summary>Rows as text, in one order; parts that are empty say nothing.</summary>
     public static string Text(IEnumerable<SpendRow> rows) => string.Join('\n', rows.Select(row => (row.Context, Figures(row.Spent))).Where(row => row.Item2.Any(c => c is >= '1' and <= '9')).Select(row => $"{row.Context}: {row.Item2}").Order(StringComparer.Ordinal));
 
-    public static string Figures(Spent spent) => string.Join(' ', spent.Cost, spent.Input, spent.CacheWrite5m, spent.CacheWrite1h, spent.CacheRead, spent.Output, spent.Turns, spent.ToolCalls, spent.Unpriced);
+    public static string Figures(Spent spent) => string.Join(' ', spent.Cost, spent.Input, spent.CacheWrite5m, spent.CacheWrite1h, spent.CacheRead, spent.Output, spent.Turns, spent.ToolCalls, spent.UnpricedTokens);
 }

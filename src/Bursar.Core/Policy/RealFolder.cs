@@ -1,0 +1,28 @@
+namespace Bursar.Policy;
+
+/// <summary>Where a folder lies when every link on its way is followed: the client tells its own by that name.</summary>
+internal static class RealFolder
+{
+    /// <summary>As many as the kernel follows.</summary>
+    private const int MaxLinks = 40;
+
+    /// <param name="path">A whole path; what does not exist is taken as it stands.</param>
+    public static string Of(string path)
+    {
+        var links = 0;
+        return Of(Path.TrimEndingDirectorySeparator(path), ref links);
+    }
+
+    private static string Of(string path, ref int links)
+    {
+        if (Path.GetDirectoryName(path) is not { Length: > 0 } above)
+        {
+            return path;
+        }
+
+        var folder = Path.Combine(Of(above, ref links), Path.GetFileName(path));
+        return new DirectoryInfo(folder).LinkTarget is { } target && ++links <= MaxLinks
+            ? Of(Path.GetFullPath(target, Path.GetDirectoryName(folder)!), ref links)
+            : folder;
+    }
+}
