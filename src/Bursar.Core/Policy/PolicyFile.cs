@@ -64,6 +64,9 @@ public sealed record EffectivePolicy(IReadOnlyList<PolicyFile> Files, IReadOnlyL
     /// <summary>Whether the client's own totals are asked for at all.</summary>
     public bool AsksWhatIsReported => Files.Any(file => file.Basis != SpendBasis.Transcript);
 
+    /// <summary>Whether any budget is of a branch.</summary>
+    public bool AsksForBranch => Files.Any(file => file.Budgets.Any(budget => budget.Scope.Branch is not null));
+
     /// <summary>Whether there is anything that could stop a session.</summary>
     public bool CanStop => Broken.Count > 0 || Anomalies == AnomalyAction.Stop || Files.Any(file => file.Budgets.Count > 0);
 

@@ -94,7 +94,7 @@ internal sealed class SessionGuard
         NoteClient();
         var inForce = PolicyInForce.Find(_ledger, _session, _texts, isNew);
         var own = Pending();
-        var situation = Situation.Find(_ledger, _environment, inForce.Policy, guarded, Context(guarded, own?.Context));
+        var situation = Situation.Find(_ledger, _environment, inForce.Policy, guarded, Context(inForce.Policy, guarded, own?.Context));
         var anomalies = new AnomalyGuard(_ledger, _environment, _hook, inForce.Policy);
         if (!HasArrived(own) && flush.IsWorthWaiting(_hook, situation, anomalies))
         {
@@ -245,12 +245,12 @@ internal sealed class SessionGuard
     }
 
     /// <summary>What is going on in the thread: what its response belongs to, or what the event itself tells.</summary>
-    private Context Context(GuardedSession guarded, Context? own)
+    private Context Context(EffectivePolicy policy, GuardedSession guarded, Context? own)
     {
         var latest = own ?? ThreadQuery.Latest(_ledger, _session, _hook.AgentId) ?? (_hook.AgentId is null ? null : ThreadQuery.Latest(_ledger, _session, null));
         return new Context(
             latest?.Project ?? guarded.Project,
-            latest?.Branch,
+            latest is null && policy.AsksForBranch && (Whole(_hook.Cwd, null) ?? guarded.Project) is { } folder ? GitBranch.Of(folder) : latest?.Branch,
             latest?.Model,
             // A new prompt ends the skill of the turn before, and may begin with one of its own.
             _hook.Name is "UserPromptSubmit" ? _hook.Command : own is null && _hook.Name is "PreToolUse" && _hook.AgentId is null ? null : latest?.Skill,
