@@ -17,6 +17,8 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
 {
     private static readonly SearchValues<byte> Structural = SearchValues.Create("\"{}[]"u8);
 
+    private const int ShortLength = 32;
+
     private readonly ReadOnlySpan<byte> _json = json;
     private int _at;
 
@@ -146,20 +148,34 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     }
 
     /// <summary>
-    /// The length of the string that begins here, if its end is within one vector and it has no escape, as with almost
+    /// The length of the string that begins here, if its end is within 32 bytes and it has no escape, as with almost
     /// every key and id; else -1.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int ShortString()
     {
-        if (!Vector256.IsHardwareAccelerated || _json.Length - _at < Vector256<byte>.Count)
+        if (_json.Length - _at < ShortLength)
         {
             return -1;
         }
 
-        var bytes = Vector256.Create(_json.Slice(_at, Vector256<byte>.Count));
-        var quotes = Vector256.Equals(bytes, Vector256.Create((byte)'"')).ExtractMostSignificantBits();
-        var escapes = Vector256.Equals(bytes, Vector256.Create((byte)'\\')).ExtractMostSignificantBits();
+        uint quotes, escapes;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            var bytes = Vector256.Create(_json.Slice(_at, ShortLength));
+            quotes = Vector256.Equals(bytes, Vector256.Create((byte)'"')).ExtractMostSignificantBits();
+            escapes = Vector256.Equals(bytes, Vector256.Create((byte)'\\')).ExtractMostSignificantBits();
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            var (low, high) = (Vector128.Create(_json.Slice(_at, Vector128<byte>.Count)), Vector128.Create(_json.Slice(_at + Vector128<byte>.Count, Vector128<byte>.Count)));
+            quotes = Vector128.Equals(low, Vector128.Create((byte)'"')).ExtractMostSignificantBits() | (Vector128.Equals(high, Vector128.Create((byte)'"')).ExtractMostSignificantBits() << Vector128<byte>.Count);
+            escapes = Vector128.Equals(low, Vector128.Create((byte)'\\')).ExtractMostSignificantBits() | (Vector128.Equals(high, Vector128.Create((byte)'\\')).ExtractMostSignificantBits() << Vector128<byte>.Count);
+        }
+        else
+        {
+            return -1;
+        }
 
         // Bits below the first quote; all of them when there is no quote, and then the string is not short.
         return quotes != 0 && (escapes & (quotes ^ (quotes - 1))) == 0 ? BitOperations.TrailingZeroCount(quotes) : -1;

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -15,13 +17,19 @@ internal static class LineScan
     /// <param name="data">Begins with the line.</param>
     /// <param name="mayHoldUsage">May be true for a line without usage, never false for one with it.</param>
     /// <returns>The line's length without its newline; -1 when its newline is not there yet.</returns>
-    public static int Next(ReadOnlySpan<byte> data, out bool mayHoldUsage)
+    public static int Next(ReadOnlySpan<byte> data, out bool mayHoldUsage) =>
+        Next(data, Vector256.IsHardwareAccelerated ? Vector256<byte>.Count : Vector128.IsHardwareAccelerated ? Vector128<byte>.Count : 1, out mayHoldUsage);
+
+    /// <param name="data">Begins with the line.</param>
+    /// <param name="width">How many bytes to compare at once: 32, 16 (any 64-bit ARM, and programs for any x86-64), or 1.</param>
+    /// <param name="mayHoldUsage">As above.</param>
+    internal static int Next(ReadOnlySpan<byte> data, int width, out bool mayHoldUsage)
     {
         mayHoldUsage = false;
         var i = 0;
-        if (Vector256.IsHardwareAccelerated)
+        ref var start = ref MemoryMarshal.GetReference(data);
+        if (width == Vector256<byte>.Count)
         {
-            ref var start = ref MemoryMarshal.GetReference(data);
             for (; i <= data.Length - Vector256<byte>.Count - Reach; i += Vector256<byte>.Count)
             {
                 var bytes = Vector256.LoadUnsafe(ref start, (nuint)i);
@@ -33,15 +41,28 @@ internal static class LineScan
                     found |= Vector256.Equals(bytes, Vector256.Create((byte)'\\')) & Vector256.Equals(Vector256.LoadUnsafe(ref start, (nuint)(i + 1)), Vector256.Create((byte)'u'));
                 }
 
-                for (var bits = found.ExtractMostSignificantBits(); bits != 0; bits &= bits - 1)
+                if (EndIn(data, i, found.ExtractMostSignificantBits(), ref mayHoldUsage) is var end and >= 0)
                 {
-                    var at = i + System.Numerics.BitOperations.TrailingZeroCount(bits);
-                    if (data[at] == (byte)'\n')
-                    {
-                        return at;
-                    }
+                    return end;
+                }
+            }
+        }
+        else if (width == Vector128<byte>.Count)
+        {
+            for (; i <= data.Length - Vector128<byte>.Count - Reach; i += Vector128<byte>.Count)
+            {
+                var bytes = Vector128.LoadUnsafe(ref start, (nuint)i);
+                var found = Vector128.Equals(bytes, Vector128.Create((byte)'\n'));
+                if (!mayHoldUsage)
+                {
+                    found |= Vector128.Equals(bytes, Vector128.Create((byte)'u')) & Vector128.Equals(Vector128.LoadUnsafe(ref start, (nuint)(i + Reach)), Vector128.Create((byte)'"'));
+                    found |= Vector128.Equals(bytes, Vector128.Create((byte)'\\')) & Vector128.Equals(Vector128.LoadUnsafe(ref start, (nuint)(i + 1)), Vector128.Create((byte)'u'));
+                }
 
-                    mayHoldUsage |= IsEvidence(data, at);
+                // ARM has no instruction for the bits, and mostly there are none.
+                if (found != Vector128<byte>.Zero && EndIn(data, i, found.ExtractMostSignificantBits(), ref mayHoldUsage) is var end and >= 0)
+                {
+                    return end;
                 }
             }
         }
@@ -54,6 +75,25 @@ internal static class LineScan
             }
 
             mayHoldUsage |= data[i] is (byte)'u' or (byte)'\\' && IsEvidence(data, i);
+        }
+
+        return -1;
+    }
+
+    /// <summary>Looks at what a vector has found.</summary>
+    /// <returns>Where the newline is, or -1.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int EndIn(ReadOnlySpan<byte> data, int i, uint bits, ref bool mayHoldUsage)
+    {
+        for (; bits != 0; bits &= bits - 1)
+        {
+            var at = i + BitOperations.TrailingZeroCount(bits);
+            if (data[at] == (byte)'\n')
+            {
+                return at;
+            }
+
+            mayHoldUsage |= IsEvidence(data, at);
         }
 
         return -1;

@@ -8,8 +8,11 @@ public sealed class LineScanTests
 {
     private static readonly string[] Parts = ["\"usage\"", "usage\"", "\"usage", "\\u0061", "\\u001b", "\\\\u0061", "u", "\"", "\\", "\\u00", "us", "age\"", "\n", "\r\n", "x", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "ö", "{\"a\":1}"];
 
-    [Fact]
-    public void Every_line_ends_where_its_newline_stands_and_none_with_usage_is_passed_over()
+    [Theory]
+    [InlineData(32)]
+    [InlineData(16)]
+    [InlineData(1)]
+    public void Every_line_ends_where_its_newline_stands_and_none_with_usage_is_passed_over(int width)
     {
         var random = new Random(20261125);
         var (withUsage, without) = (0, 0);
@@ -19,7 +22,7 @@ public sealed class LineScanTests
             var rest = data.AsSpan();
             while (true)
             {
-                var end = LineScan.Next(rest, out var mayHoldUsage);
+                var end = LineScan.Next(rest, width, out var mayHoldUsage);
                 Assert.Equal(rest.IndexOf((byte)'\n'), end);
                 var line = end < 0 ? rest : rest[..end];
                 if (LineFilter.MayHoldUsage(line))
