@@ -479,8 +479,9 @@ internal static class Schema
         DROP TABLE guarded_calls;
         """,
         """
-        -- Lines that stand behind half a line without a newline count since: transcripts with broken lines are read again.
-        UPDATE files SET reader = 0 WHERE id IN (SELECT file FROM problems WHERE problem = 1);
+        -- Reader 7 knows responses by other keys. A program before it would read the transcripts anew by its own, and must refuse.
+        -- (Sums that everything has left need not stay.)
+        DELETE FROM rollups WHERE messages = 0 AND input = 0 AND output = 0 AND cache_write_5m = 0 AND cache_write_1h = 0 AND cache_read = 0 AND web_searches = 0 AND cost = 0;
         """,
     ];
 

@@ -103,6 +103,8 @@ internal sealed class Line
 
     public Line Uuid(string? id) => id is null ? Without("uuid") : Set("uuid", id);
 
+    public Line Parent(string? uuid) => Set("parentUuid", uuid);
+
     public Line Sidechain(string? agentId = null) => Set("isSidechain", true).Set("agentId", agentId);
 
     public Line Set(string name, JsonNode? value)

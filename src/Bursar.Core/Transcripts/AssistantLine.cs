@@ -6,6 +6,7 @@ internal ref struct AssistantLine
     public JsonText MessageId;
     public JsonText RequestId;
     public JsonText Uuid;
+    public JsonText ParentUuid;
     public JsonText SessionId;
     public JsonText ForkedFrom;
     public JsonText AgentId;
@@ -46,12 +47,15 @@ internal ref struct AssistantLine
     public bool BadNumber;
     public bool UnknownIteration;
 
-    /// <summary>Passes of the model inside this response that the top-level sums leave out.</summary>
+    /// <summary>Passes of a model inside this response that are billed beside the usage.</summary>
     public List<ExtraPass>? Extra;
+
+    /// <summary>The model that the usage is of where another had declined; null where it is the one that the line names.</summary>
+    public string? ServedBy;
 
     /// <summary>Lines the client writes by itself; nothing was billed for them.</summary>
     public readonly bool IsClientsOwn => IsApiError || Model.Is("<synthetic>"u8);
 }
 
-/// <summary>An <c>advisor_message</c> or <c>compaction</c> iteration: billed beside the response, by its own prompt size.</summary>
+/// <summary>A pass that is billed beside the response, at its own model's price and by its own prompt's size (<see cref="Iterations"/>).</summary>
 internal readonly record struct ExtraPass(string? Model, Usage Usage);

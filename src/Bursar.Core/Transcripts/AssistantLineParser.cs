@@ -65,6 +65,9 @@ internal static class AssistantLineParser
             case 9 when key.Is("gitBranch"u8):
                 line.Branch = cursor.ReadText();
                 break;
+            case 10 when key.Is("parentUuid"u8):
+                line.ParentUuid = cursor.ReadText();
+                break;
             case 10 when key.Is("forkedFrom"u8):
                 ReadForkedFrom(ref cursor, ref line);
                 break;

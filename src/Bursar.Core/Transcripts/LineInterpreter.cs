@@ -216,22 +216,23 @@ internal sealed class LineInterpreter
 
         var record = ToRecord(line);
         record.Line = number;
-        record.Turn = Follow(line, record.IsSidechain);
+        var key = ResponseKey.Of(line, record.Session, json, ref _turn.Chain);
+        record.Turn = Follow(line, key, record.IsSidechain);
         // Without a line before it, or one that claims to be later, its own line is the earliest that is known of it.
         record.Started = Math.Min(_preceding.Settle(ref unread), at ?? TranscriptPosition.UnknownTime);
-        _batch.Add(ResponseKey.Of(line, record.Session, json), record, line.Extra);
+        _batch.Add(key, record, line.Extra);
         return !line.HasTimestamp ? LineProblem.NoTimestamp : line.UnknownIteration ? LineProblem.UnknownIteration : LineProblem.None;
     }
 
     /// <summary>Old clients wrote subagents into the main transcript, and those are in no turn of its own.</summary>
-    private TurnContext Follow(in AssistantLine line, bool isSidechain)
+    private TurnContext Follow(in AssistantLine line, ReadOnlySpan<byte> key, bool isSidechain)
     {
         if (isSidechain && !_file.IsSubagent)
         {
             return default;
         }
 
-        var turn = _turn.Respond(ContentHash.Of(line.MessageId.IsEmpty ? line.Uuid.Raw : line.MessageId.Raw));
+        var turn = _turn.Respond(ContentHash.Of(key));
         if (_pool.Get(line.Tool) is { } tool)
         {
             _turn.Call(tool, SkillName(_pool.Get(line.CalledSkill)), _toolLists);
@@ -275,7 +276,7 @@ internal sealed class LineInterpreter
             TranscriptStart = _start.Value,
             At = line.At,
             HasTimestamp = line.HasTimestamp,
-            Model = _pool.Get(line.Model, ref _model),
+            Model = line.ServedBy ?? _pool.Get(line.Model, ref _model),
             Usage = line.Usage,
             ServiceTier = Unless(line.ServiceTier, "standard"u8),
             Speed = Unless(line.Speed, "standard"u8),
@@ -309,6 +310,12 @@ internal sealed class LineInterpreter
         hash = ContentHash.Combine(hash, line.Version.Raw);
         hash = ContentHash.Combine(hash, line.ServiceTier.Raw);
         hash = ContentHash.Combine(hash, line.Speed.Raw);
+        foreach (var pass in line.Extra ?? [])
+        {
+            var extra = pass.Usage;
+            hash = ContentHash.Combine(hash, System.Runtime.InteropServices.MemoryMarshal.AsBytes(new ReadOnlySpan<Usage>(in extra)));
+        }
+
         return ContentHash.Combine(hash, line.InferenceGeo.Raw);
     }
 

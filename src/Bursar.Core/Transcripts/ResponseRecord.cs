@@ -72,14 +72,18 @@ public struct ResponseRecord
     public int ExtraCount;
 
     /// <summary>Final before unfinished, then the larger output, then the later line.</summary>
-    public readonly bool SupersedesSnapshot(in ResponseRecord other)
+    public readonly bool SupersedesSnapshot(in ResponseRecord other) => Order(other) is var order && (order != 0 ? order : Tiebreak.CompareTo(other.Tiebreak)) > 0;
+
+    /// <summary>The same without what tells two lines apart that stand in one place.</summary>
+    public readonly bool IsLaterThan(in ResponseRecord other) => Order(other) > 0;
+
+    private readonly int Order(in ResponseRecord other)
     {
         var order = IsFinal.CompareTo(other.IsFinal);
         order = order != 0 ? order : Usage.Output.CompareTo(other.Usage.Output);
         order = order != 0 ? order : HasTimestamp.CompareTo(other.HasTimestamp);
         order = order != 0 ? order : At.CompareTo(other.At);
-        order = order != 0 ? order : Line.CompareTo(other.Line);
-        return (order != 0 ? order : Tiebreak.CompareTo(other.Tiebreak)) > 0;
+        return order != 0 ? order : Line.CompareTo(other.Line);
     }
 
     /// <summary>

@@ -17,6 +17,9 @@ internal struct TurnState
     private TurnContext _current;
     private TurnContext _next;
 
+    /// <summary>Which response the last lines are of, where ids do not tell.</summary>
+    public ResponseChain Chain;
+
     /// <summary>A line of a response, in the order of the transcript.</summary>
     public TurnContext Respond(ulong response)
     {
@@ -58,17 +61,18 @@ internal struct TurnState
 
     /// <summary>For the ledger, so that reading goes on where it stopped; null at the beginning.</summary>
     public readonly string? Save() => Equals(default(TurnState)) ? null
-        : string.Join(Separator, Number((long)_current.Kind), _current.Label, _current.Skill, _current.Answers, Number((long)_next.Kind), _next.Label, _next.Skill, _next.Answers, Number((long)_response), _fired ? "1" : "");
+        : string.Join(Separator, Number((long)_current.Kind), _current.Label, _current.Skill, _current.Answers, Number((long)_next.Kind), _next.Label, _next.Skill, _next.Answers, Number((long)_response), _fired ? "1" : "", Chain.Save());
 
-    public static TurnState Load(string? text) => text?.Split(Separator) is not { Length: 10 } parts ? default : new TurnState
+    public static TurnState Load(string? text) => text?.Split(Separator) is not { Length: 10 or 11 } parts ? default : new TurnState
     {
         _current = new TurnContext((TurnKind)Number(parts[0]), Text(parts[1]), Text(parts[2]), Text(parts[3])),
         _next = new TurnContext((TurnKind)Number(parts[4]), Text(parts[5]), Text(parts[6]), Text(parts[7])),
         _response = (ulong)Number(parts[8]),
         _fired = parts[9].Length > 0,
+        Chain = parts.Length > 10 ? ResponseChain.Load(parts[10]) : default,
     };
 
-    private readonly bool Equals(in TurnState other) => _response == other._response && _fired == other._fired && _current == other._current && _next == other._next;
+    private readonly bool Equals(in TurnState other) => _response == other._response && _fired == other._fired && _current == other._current && _next == other._next && Chain.Equals(other.Chain);
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

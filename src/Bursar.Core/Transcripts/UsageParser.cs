@@ -14,8 +14,9 @@ internal static class UsageParser
 
         // A key given twice counts as its last value, as in any JSON reader.
         line.Usage = default;
-        line.Extra = null;
+        (line.Extra, line.ServedBy) = (null, null);
         long cacheCreation = 0;
+        var iterations = default(Iterations);
         while (cursor.NextKey(out var key))
         {
             if (key.Is("service_tier"u8))
@@ -32,7 +33,8 @@ internal static class UsageParser
             }
             else if (key.Is("iterations"u8))
             {
-                ReadIterations(ref cursor, ref line);
+                iterations = default;
+                ReadIterations(ref cursor, ref iterations);
             }
             else if (!TryReadCounter(ref cursor, key, ref line.Usage, ref cacheCreation, ref line.BadNumber))
             {
@@ -41,6 +43,7 @@ internal static class UsageParser
         }
 
         line.Usage.CompleteSplit(cacheCreation);
+        iterations.Settle(ref line);
         return true;
     }
 
@@ -104,7 +107,7 @@ internal static class UsageParser
         }
     }
 
-    private static void ReadIterations(scoped ref JsonCursor cursor, ref AssistantLine line)
+    private static void ReadIterations(scoped ref JsonCursor cursor, ref Iterations iterations)
     {
         if (!cursor.TryEnter((byte)'['))
         {
@@ -114,11 +117,11 @@ internal static class UsageParser
 
         while (cursor.NextElement())
         {
-            ReadIteration(ref cursor, ref line);
+            ReadIteration(ref cursor, ref iterations);
         }
     }
 
-    private static void ReadIteration(scoped ref JsonCursor cursor, ref AssistantLine line)
+    private static void ReadIteration(scoped ref JsonCursor cursor, ref Iterations iterations)
     {
         if (!cursor.TryEnter((byte)'{'))
         {
@@ -146,16 +149,7 @@ internal static class UsageParser
             }
         }
 
-        // Only the kinds that the top-level sums leave out are added; their own numbers must be sound, others' need not.
-        if (type.Is("advisor_message"u8) || type.Is("compaction"u8))
-        {
-            usage.CompleteSplit(cacheCreation);
-            line.BadNumber |= bad;
-            (line.Extra ??= []).Add(new ExtraPass(model.IsEmpty ? null : model.Decode(), usage));
-        }
-        else
-        {
-            line.UnknownIteration |= !type.Is("message"u8) && !type.Is("fallback_message"u8);
-        }
+        usage.CompleteSplit(cacheCreation);
+        iterations.Add(type, model, usage, bad);
     }
 }

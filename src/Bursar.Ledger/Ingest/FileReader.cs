@@ -34,7 +34,7 @@ internal sealed class FileReader(Func<Piece> rent, Action<Piece> send, int buffe
                 (piece.Found, piece.ExpectedOffset, piece.From) = (found, expected, position);
                 (piece.To, atEnd) = _reader.Read(handle, file, position, piece.Responses, piece.Problems, MaxResponses, found.Size);
                 (piece.Head, piece.Tail) = Fingerprint.Of(handle, piece.To.Offset);
-                piece.IsLast = atEnd;
+                (piece.IsLast, piece.IsAnew) = (atEnd, known is not null && known.Reader != FileState.CurrentReader);
                 (position, expected) = (piece.To, piece.To.Offset);
                 send(piece);
                 piece = null;
@@ -50,7 +50,7 @@ internal sealed class FileReader(Func<Piece> rent, Action<Piece> send, int buffe
             piece ??= rent();
             piece.Clear();
             (piece.Found, piece.ExpectedOffset, piece.From, piece.To, piece.Error) = (found, known?.Position.Offset, known?.Position ?? TranscriptPosition.Beginning, known?.Position ?? TranscriptPosition.Beginning, e.Message);
-            (piece.Head, piece.Tail, piece.IsLast) = (known?.Head ?? 0, known?.Tail ?? 0, false);
+            (piece.Head, piece.Tail, piece.IsLast, piece.IsAnew) = (known?.Head ?? 0, known?.Tail ?? 0, false, false);
             send(piece);
         }
     }

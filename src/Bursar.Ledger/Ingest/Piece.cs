@@ -20,6 +20,9 @@ internal sealed class Piece
 
     public ulong Tail { get; set; }
 
+    /// <summary>An earlier reader read the transcript, and this one begins anew: what it says of the same line holds.</summary>
+    public bool IsAnew { get; set; }
+
     /// <summary>The last piece of this transcript for now: its size and time are recorded as read.</summary>
     public bool IsLast { get; set; }
 

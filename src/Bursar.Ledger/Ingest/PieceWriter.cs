@@ -16,6 +16,7 @@ internal sealed class PieceWriter
     private readonly RollupTable _rollups;
     private readonly ResponseTable _responses;
     private readonly ReportedTable _reported;
+    private readonly RetiredKeys _retired;
 
     public PieceWriter(LedgerStore ledger, Pricer pricer)
     {
@@ -24,6 +25,7 @@ internal sealed class PieceWriter
         _rollups = new RollupTable(ledger.Database);
         _responses = new ResponseTable(ledger.Database, ledger.Names, pricer, _rollups);
         _reported = new ReportedTable(ledger.Database);
+        _retired = new RetiredKeys(ledger.Database, _rollups);
     }
 
     /// <summary>
@@ -59,6 +61,7 @@ internal sealed class PieceWriter
         _ledger.Names.Clear();
         _responses.Clear();
         _rollups.Clear();
+        _retired.Clear();
     }
 
     private bool TryWrite(Piece piece)
@@ -75,12 +78,16 @@ internal sealed class PieceWriter
         }
 
         var file = _files.Save(piece, known);
-        var refresh = known is not null && known.Reader != FileState.CurrentReader;
+        if (piece.IsAnew && piece.From == Transcripts.TranscriptPosition.Beginning)
+        {
+            _retired.Remove(file);
+        }
+
         var extra = CollectionsMarshal.AsSpan(piece.Responses.Extra);
         for (var i = 0; i < piece.Responses.Count; i++)
         {
             ref readonly var record = ref piece.Responses.Records[i];
-            _responses.Put(piece.Responses.Key(i), record, extra.Slice(record.ExtraStart, record.ExtraCount), file, refresh);
+            _responses.Put(piece.Responses.Key(i), record, extra.Slice(record.ExtraStart, record.ExtraCount), file, piece.IsAnew);
         }
 
         if (piece.Responses.CostState is { } state)

@@ -69,7 +69,8 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         var takesOrigin = record.PrecedesOrigin(existing);
 
         // Of equal snapshots the owner's line is the one that is pointed at, whichever was read first.
-        var takesBill = record.SupersedesSnapshot(existing) || ((refresh || takesOrigin) && !existing.SupersedesSnapshot(record));
+        // A better reader's word holds of the same line, whatever tells it apart from the earlier one's.
+        var takesBill = record.SupersedesSnapshot(existing) || (takesOrigin && !existing.SupersedesSnapshot(record)) || (refresh && !existing.IsLaterThan(record));
         var tools = existing.Tools;
         var calls = existing.Calls;
         var hasNewCalls = calls.Union(record.Calls);
@@ -137,14 +138,16 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
 
     private bool Insert(long slot, ReadOnlySpan<byte> key, int part, in ResponseRecord r, string? model, in Usage usage, long file, bool isNew = false)
     {
-        var price = pricer.Price(model, r.HasTimestamp ? r.At : null, usage, r.ServiceTier, r.Speed, r.InferenceGeo);
+        // Another model's pass is not the one that was asked to be fast.
+        var speed = part == 0 || string.Equals(model, r.Model, StringComparison.Ordinal) ? r.Speed : null;
+        var price = pricer.Price(model, r.HasTimestamp ? r.At : null, usage, r.ServiceTier, speed, r.InferenceGeo);
         Span<byte> tools = stackalloc byte[MaxInlineTools * sizeof(uint)];
         _insert.Bind(1, key).Bind(2, part)
             .Bind(3, Id(0, r.Session)).Bind(4, r.IsSidechain ? 1 : 0).Bind(5, Id(1, r.AgentId)).Bind(6, Id(2, r.Agent))
             .Bind(7, Id(3, r.Project)).Bind(8, r.TranscriptStart)
             .Bind(9, r.HasTimestamp ? r.At : null).Bind(10, Id(4, model))
             .Bind(11, usage.Input).Bind(12, usage.Output).Bind(13, usage.CacheWrite5m).Bind(14, usage.CacheWrite1h).Bind(15, usage.CacheRead)
-            .Bind(16, usage.WebSearches).Bind(17, Id(5, r.ServiceTier)).Bind(18, Id(6, r.Speed)).Bind(19, Id(7, r.InferenceGeo))
+            .Bind(16, usage.WebSearches).Bind(17, Id(5, r.ServiceTier)).Bind(18, Id(6, speed)).Bind(19, Id(7, r.InferenceGeo))
             .Bind(20, r.IsFinal ? 1 : 0).Bind(21, Id(8, r.Branch)).Bind(22, Id(9, r.Version)).Bind(23, Id(10, r.Skill))
             .Bind(24, Id(11, r.Plugin)).Bind(25, Id(12, r.McpServer)).Bind(26, Id(13, r.McpTool)).Bind(27, (long)r.Tiebreak)
             .Bind(28, file).Bind(29, r.Line).Bind(30, price.IsKnown ? price.Pico : null).Bind(31, (long)price.Unpriced).Bind(32, r.IsCopy ? 1 : 0).Bind(33, slot)

@@ -14,8 +14,9 @@ internal sealed class RollupTable(Database database)
     public const long Quarter = 15 * 60 * Timestamp.PerSecond;
 
     private const string Keys = "project, branch, model, skill, agent, agent_id";
+
     /// <summary>Whether everything that was summed in a row has left it; its largest, first and last are then of the past.</summary>
-    public const string IsEmpty = "(messages = 0 AND input = 0 AND output = 0 AND cache_write_5m = 0 AND cache_write_1h = 0 AND cache_read = 0)";
+    public const string IsEmpty = "(messages = 0 AND input = 0 AND output = 0 AND cache_write_5m = 0 AND cache_write_1h = 0 AND cache_read = 0 AND web_searches = 0 AND cost = 0)";
 
     /// <summary>What <see cref="AddedSums"/> reads of a response, and its price.</summary>
     public const string Columns =

@@ -1,3 +1,5 @@
+using Bursar.Transcripts;
+
 namespace Bursar.Tests.Transcripts;
 
 /// <summary>Ids of the API are unique; those of gateways are not.</summary>
@@ -25,9 +27,9 @@ public sealed class KeyTests
     }
 
     [Fact]
-    public void A_gateways_id_at_one_time_is_one_response()
+    public void A_line_of_a_gateway_that_stands_there_twice_is_one_response()
     {
-        Assert.Single(Reading.Of(Line.Assistant("chat-1").Request(null).At(Earlier), Line.Assistant("chat-1").Request(null).At(Earlier)).Responses);
+        Assert.Single(Reading.Of(Line.Assistant("chat-1").Request(null).Uuid("u"), Line.Assistant("chat-1").Request(null).Uuid("u")).Responses);
     }
 
     [Fact]
@@ -68,5 +70,56 @@ public sealed class KeyTests
         var plain = Line.Assistant("msg_1").ToString();
 
         Assert.Single(Reading.Of(plain + "\n" + plain.Replace("\"msg_1\"", "\"m\\u0073g_1\"", StringComparison.Ordinal) + "\n").Responses);
+    }
+
+    /// <summary>A gateway's response of some blocks, each a line and the child of the one before.</summary>
+    private static Line[] Blocks(string id, string first, int seconds, params string[] uuids) =>
+        [.. uuids.Select((uuid, i) => Line.Assistant(id).Request(null).Uuid(uuid).Parent(i == 0 ? first : uuids[i - 1]).At($"2026-11-01T10:00:{seconds + i:00}Z").Output(10))];
+
+    [Fact]
+    public void Blocks_of_a_gateways_response_are_one_response_also_with_a_tools_result_between_them()
+    {
+        var blocks = Blocks("gen-1", "u0", 1, "u1", "u2", "u3");
+        Line[] lines = [blocks[0], blocks[1], Line.User("2026-11-01T10:00:04Z").Uuid("r1").Parent("u1"), blocks[2]];
+
+        Assert.Equal(10, Reading.Of(lines).Only.Usage.Output);
+    }
+
+    [Fact]
+    public void A_gateway_with_one_id_for_all_has_as_many_responses_as_were_made()
+    {
+        Line[] lines = [.. Blocks("same", "u0", 1, "u1", "u2"), Line.User("2026-11-01T10:00:04Z").Uuid("r1").Parent("u2"), .. Blocks("same", "r1", 11, "u3", "u4", "u5")];
+
+        Assert.Equal(2, Reading.Of(lines).Responses.Count);
+        Assert.Equal([.. Reading.Of(lines[..2]).Keys, .. Reading.Of(lines[3..]).Keys], Reading.Of(lines).Keys);
+    }
+
+    [Fact]
+    public void A_fork_of_a_gateways_session_has_the_same_responses()
+    {
+        var lines = Blocks("gen-1", "u0", 1, "u1", "u2");
+
+        Assert.Equal(Reading.Of(lines).Keys, Reading.Of([.. lines.Select(line => line.Copy().Session("fork"))]).Keys);
+    }
+
+    [Fact]
+    public void Read_in_pieces_blocks_stay_together()
+    {
+        using var folder = new TempFolder();
+        var lines = Blocks("gen-1", "u0", 1, "u1", "u2", "u3").Concat(Blocks("gen-1", "r1", 21, "u4", "u5")).Select(line => line + "\n").ToList();
+        var expected = Reading.Of(string.Concat(lines)).Keys;
+        var position = TranscriptPosition.Beginning;
+        var keys = new HashSet<string>();
+        for (var count = 1; count <= lines.Count; count++)
+        {
+            var path = folder.Write("-home-user-project/s.jsonl", System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Take(count))));
+            using var handle = File.OpenHandle(path);
+            var batch = new ResponseBatch();
+            (position, _) = new TranscriptReader().Read(handle, TranscriptFile.FromPath(folder.Path, path)!, position, batch, new LineProblemCounts());
+            keys.UnionWith(Enumerable.Range(0, batch.Count).Select(i => System.Text.Encoding.UTF8.GetString(batch.Key(i))));
+        }
+
+        Assert.Equal(expected.Order(), keys.Order());
+        Assert.Equal(2, keys.Count);
     }
 }

@@ -28,7 +28,7 @@ public sealed class UnpricedTests : IDisposable
     [Fact]
     public void An_advisors_pass_is_billed_at_its_own_models_price_and_is_no_message()
     {
-        _machine.Session("s1", Line.Assistant("msg_1").Input(1_000_000).Iterations(Pass("advisor_message", "claude-fable-5-1", 100_000), Pass("compaction", null, 10_000), Pass("message", "claude-opus-4-8", 1_000_000), Pass("fallback_message", null, 1_000_000)));
+        _machine.Session("s1", Line.Assistant("msg_1").Input(1_000_000).Iterations(Pass("advisor_message", "claude-fable-5-1", 100_000), Pass("compaction", null, 10_000), Pass("message", "claude-opus-4-8", 1_000_000)));
 
         var models = _machine.Report(Dimension.Model).Rows.ToDictionary(row => row.Values[0]!, row => Money.ToDollars(row.Sums.Cost));
 
