@@ -65,7 +65,11 @@ public sealed class FakeMessagesApi : IAsyncDisposable
         }
 
         var billed = Enter(request, reply);
-        context.Response.Headers["request-id"] = billed.RequestId;
+        if (!reply.IsGateways)
+        {
+            context.Response.Headers["request-id"] = billed.RequestId;
+        }
+
         await (request.Streams
             ? ResponseWriter.WriteStreamAsync(context.Response, billed, reply)
             : ResponseWriter.WriteJsonAsync(context.Response, billed, reply));
@@ -94,7 +98,7 @@ public sealed class FakeMessagesApi : IAsyncDisposable
     {
         var id = $"{_series}{Interlocked.Increment(ref _count):D6}";
         var billed = new BilledResponse(
-            $"msg_{id}", $"req_{id}", reply.Model ?? request.Model, reply.Usage, request.Conversation, request.Step,
+            reply.IsGateways ? $"gen-{id}" : $"msg_{id}", $"req_{id}", reply.Model ?? request.Model, reply.Usage, request.Conversation, request.Step,
             request.SessionId, request.AgentId, request.ParentAgentId, reply.ToolCalls);
         Bill.Add(billed);
         return billed;

@@ -12,6 +12,12 @@ public sealed record Reply
     /// <summary>The model named in the response; null answers with the model that was asked for.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Answers as many gateways do: with an id of its own form, and without the header that names the request.</summary>
+    public bool IsGateways { get; init; }
+
+    /// <summary>The passes behind the response, as the API tells them with the final usage; null for none.</summary>
+    public ImmutableArray<JsonObject>? Iterations { get; init; }
+
     /// <summary>How many attempts at this step the API refuses as overloaded before it answers. Refusals bill nothing.</summary>
     public int Refusals { get; init; }
 

@@ -41,10 +41,16 @@ internal static class ResponseWriter
             await wait(billed);
         }
 
+        var usage = reply.Usage.ToJson();
+        if (reply.Iterations is { } passes)
+        {
+            usage["iterations"] = new JsonArray([.. passes.Select(pass => pass.DeepClone())]);
+        }
+
         Add(events, "message_delta", new()
         {
             ["delta"] = new JsonObject { ["stop_reason"] = reply.StopReason, ["stop_sequence"] = null },
-            ["usage"] = reply.Usage.ToJson(),
+            ["usage"] = usage,
         });
         Add(events, "message_stop", []);
         // In one piece: a subagent's lines keep the placeholder for good if they are written before the final usage arrives.

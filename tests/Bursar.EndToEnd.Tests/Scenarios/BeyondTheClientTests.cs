@@ -68,4 +68,74 @@ public sealed class BeyondTheClientTests
         Assert.InRange(usage.Output, 50 + 25 + 1 + 1, 50 + 25 + 4000 + 5000);
         Assert.InRange(usage.CostUsd, 0.000001m, run.TotalCostUsd);
     }
+
+    [Fact]
+    public async Task A_gateways_responses_are_counted_once_also_in_a_fork()
+    {
+        static Reply Gateways(Reply reply) => reply with { IsGateways = true };
+        var script = new Script()
+            .Conversation("first",
+                Gateways(Reply.Thinks("Two commands.").Saying("Running both.").Running("echo one").Running("echo two").Billing(input: 1000, output: 100)),
+                Gateways(Reply.Says("Done.").Billing(input: 7, output: 11)))
+            .Conversation("second", Gateways(Reply.Says("Two.").Running("echo three").Billing(input: 500, output: 50)), Gateways(Reply.Says("Done.").Billing(input: 3, output: 5)));
+        await using var scenario = await Scenario.StartAsync(script);
+
+        var original = await scenario.AskAsync("first");
+        var lines = TranscriptLines.Read(scenario.Home.Transcript(original.SessionId)).Where(line => (string?)line["type"] == "assistant").ToList();
+        Assert.True(lines.Count > 2, "The client writes a line for each block.");
+        Assert.All(lines, line => Assert.False(line.ContainsKey("requestId")));
+        await Truth.BursarAgreesAsync(scenario, original.SessionId, original);
+
+        var fork = await scenario.AskAsync("second", p => p with { Resume = original.SessionId, Fork = true });
+
+        await Truth.BursarAgreesAsync(scenario, fork.SessionId, fork);
+        await Truth.BursarAgreesAsync(scenario, original.SessionId, original);
+        await Truth.DailyIsTheBillAsync(scenario);
+    }
+
+    private static JsonObject Pass(string type, string? model, long input, long output, long cacheRead = 0) => new()
+    {
+        ["type"] = type,
+        ["model"] = model,
+        ["input_tokens"] = input,
+        ["output_tokens"] = output,
+        ["cache_read_input_tokens"] = cacheRead,
+        ["cache_creation_input_tokens"] = 0,
+    };
+
+    /// <summary>The client's own figure has the prompt of the first pass alone.</summary>
+    [Fact]
+    public async Task The_prompt_after_an_advisors_advice_is_billed_as_well()
+    {
+        var reply = Reply.Says("Advised.").Billing(input: 412, output: 531, cacheRead: 50_000) with
+        {
+            Iterations = [Pass("message", null, 412, 89, 50_000), Pass("advisor_message", ListPrice.Opus, 60_823, 1_612), Pass("message", null, 1_348, 442, 50_412)],
+        };
+        await using var scenario = await Scenario.StartAsync(new Script().Conversation("main", reply));
+
+        var run = await scenario.AskAsync("main", p => p with { Model = ListPrice.Sonnet });
+
+        var usage = await scenario.Bursar.UsageAsync(run.SessionId);
+        Assert.Equal((412 + 1_348 + 60_823, 531 + 1_612, 50_000 + 50_412, 1), (usage.Input, usage.Output, usage.CacheRead, usage.Turns));
+        Truth.SameMoney(0.3877836m, usage.CostUsd, "cost_usd against the API's record of passes");
+        Assert.True(run.TotalCostUsd < usage.CostUsd, $"The client says {run.TotalCostUsd}.");
+    }
+
+    /// <summary>The client's own figure has the last attempt alone.</summary>
+    [Fact]
+    public async Task Where_a_model_declines_both_attempts_are_billed()
+    {
+        var reply = Reply.Says("Done by another.").Billing(input: 5_412, output: 264) with
+        {
+            Iterations = [Pass("message", ListPrice.Sonnet, 535, 427), Pass("fallback_message", ListPrice.Opus, 5_412, 264)],
+        };
+        await using var scenario = await Scenario.StartAsync(new Script().Conversation("main", reply));
+
+        var run = await scenario.AskAsync("main", p => p with { Model = ListPrice.Sonnet });
+
+        var usage = await scenario.Bursar.UsageAsync(run.SessionId);
+        Assert.Equal([ListPrice.Opus, ListPrice.Sonnet], usage.Models.Keys.Order(StringComparer.Ordinal));
+        Truth.SameMoney((5_412 * 5m + 264 * 25m) / 1_000_000m, usage.Models[ListPrice.Opus].CostUsd, "the attempt that answered");
+        Truth.SameMoney((535 * 3m + 427 * 15m) / 1_000_000m, usage.Models[ListPrice.Sonnet].CostUsd, "the attempt that declined");
+    }
 }
