@@ -90,6 +90,12 @@ internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
         {
             output.WriteLine($"unpriced: {model}: {Numbers.Count(messages).Text} responses, {Numbers.Count(tokens).Text} tokens; {reason}");
         }
+
+        if (findings.CloudResponses > 0 && diagnosis.Prices is { HasRegionalEndpoints: false })
+        {
+            output.WriteLine($"endpoints: {Numbers.Count(findings.CloudResponses).Text} responses of Bedrock or Vertex AI are priced as of global endpoints; transcripts do not tell. If yours are regional, "
+                + $"write {{\"pricing\":{{\"endpoints\":\"regional\"}}}} into {context.Paths.ConfigFile}.");
+        }
     }
 
     public void Write(Utf8JsonWriter json)
@@ -216,6 +222,10 @@ internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
         }
 
         json.WriteEndArray();
+        json.WriteStartObject("cloud");
+        Number(json, "responses", diagnosis.Findings?.CloudResponses);
+        json.WriteString("endpoints", diagnosis.Prices is null ? null : diagnosis.Prices.HasRegionalEndpoints ? "regional" : "global");
+        json.WriteEndObject();
     }
 
     /// <summary>What every part of Bursar that reads the configuration would say of it.</summary>

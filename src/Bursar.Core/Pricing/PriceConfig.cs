@@ -4,31 +4,37 @@ using System.Text.Json;
 namespace Bursar.Pricing;
 
 /// <summary>
-/// Overrides from the user's <c>config.json</c>:
-/// <c>{"pricing":{"overrides":[{"model":"…" or "family":"…","input":3,"output":15,"cacheWrite5m":…,"cacheWrite1h":…,"cacheRead":…}]}}</c>.
+/// Prices from the user's <c>config.json</c>:
+/// <c>{"pricing":{"endpoints":"global" or "regional","overrides":[{"model":"…" or "family":"…","input":3,"output":15,"cacheWrite5m":…,"cacheWrite1h":…,"cacheRead":…}]}}</c>.
 /// </summary>
 public static class PriceConfig
 {
     private static readonly string[] Rates = ["input", "output", "cacheWrite5m", "cacheWrite1h", "cacheRead"];
 
-    public static IReadOnlyList<PriceOverride> Parse(ReadOnlyMemory<byte> json, string file)
+    private static readonly string[] Endpoints = ["global", "regional"];
+
+    public static (IReadOnlyList<PriceOverride> Overrides, bool HasRegionalEndpoints) Parse(ReadOnlyMemory<byte> json, string file)
     {
         try
         {
             var document = JsonElement.Parse(json.Span, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             if (!document.TryGetProperty("pricing", out var pricing))
             {
-                return [];
+                return ([], false);
             }
 
-            var other = pricing.ValueKind == JsonValueKind.Object ? pricing.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => name != "overrides") : null;
-            return other is null ? Overrides(pricing, $"{file}: pricing") : throw Wrong($"{file}: pricing.{other}: unknown key; expected overrides.");
+            var other = pricing.ValueKind == JsonValueKind.Object ? pricing.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => name is not ("overrides" or "endpoints")) : null;
+            return other is null ? (Overrides(pricing, $"{file}: pricing"), IsRegional(pricing, file)) : throw Wrong($"{file}: pricing.{other}: unknown key; expected overrides or endpoints.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw UserError.BadInput($"{file}: not readable as configuration: {e.Message}", "Correct the file, or move it away to go on with the defaults.", e);
         }
     }
+
+    private static bool IsRegional(JsonElement pricing, string file) => pricing.TryGetProperty("endpoints", out var endpoints)
+        && (endpoints.ValueKind == JsonValueKind.String && endpoints.GetString() is { } word && Endpoints.Contains(word, StringComparer.Ordinal) ? word == Endpoints[1]
+            : throw Wrong($"{file}: pricing.endpoints: expected {string.Join(" or ", Endpoints)}, what your endpoints of Bedrock and Vertex AI are."));
 
     /// <summary>The overrides of a <c>pricing</c> object.</summary>
     internal static IReadOnlyList<PriceOverride> Overrides(JsonElement pricing, string where)

@@ -37,7 +37,13 @@ public static class PriceSources
         var overrides = new List<(PriceOrigin Origin, PriceOverride Entry)>();
         if (ReadFile(paths.ConfigFile) is { } config)
         {
-            overrides.AddRange(PriceConfig.Parse(config, paths.ConfigFile).Select(entry => (PriceOrigin.Config, entry)));
+            var configured = PriceConfig.Parse(config, paths.ConfigFile);
+            overrides.AddRange(configured.Overrides.Select(entry => (PriceOrigin.Config, entry)));
+            if (configured.HasRegionalEndpoints)
+            {
+                table = table.WithRegionalEndpoints();
+                content = Combine(content, ContentHash.Of("regional endpoints"u8));
+            }
         }
 
         policy ??= PolicyFiles.Find(BursarPaths.ManagedPolicyFile, paths.PolicyFile, project: null).Policy;

@@ -36,6 +36,9 @@ public sealed class PriceTable
 
     public Factor Batch { get; }
 
+    /// <summary>By the user's word, the cloud platforms' endpoints are regional ones; transcripts do not tell.</summary>
+    public bool HasRegionalEndpoints { get; private init; }
+
     /// <summary>The JSON of the table that ships with Bursar.</summary>
     public static byte[] EmbeddedJson()
     {
@@ -73,6 +76,9 @@ public sealed class PriceTable
         }
 
         var name = Version.EndsWith("+" + version, StringComparison.Ordinal) ? Version : $"{Version}+{version}";
-        return new PriceTable(name, merged, WebSearch, Batch);
+        return new PriceTable(name, merged, WebSearch, Batch) { HasRegionalEndpoints = HasRegionalEndpoints };
     }
+
+    /// <summary>The same prices where the cloud platforms' endpoints are regional ones.</summary>
+    public PriceTable WithRegionalEndpoints() => new(Version, Models, WebSearch, Batch) { HasRegionalEndpoints = true };
 }

@@ -74,6 +74,7 @@ public sealed record PriceWorking(IReadOnlyList<PriceProduct> Products, IReadOnl
     private static List<PriceModifier> Factors(ModelPrices prices, PriceTable table, string model, string? serviceTier, string? inferenceGeo)
     {
         ModelId.Resolve(model, table.Names, out var isRegional);
+        isRegional |= table.HasRegionalEndpoints && CloudPlatform.Is(inferenceGeo);
         var modifiers = new List<PriceModifier>();
         Add(isRegional, "regional endpoint", prices.Regional);
         Add(!isRegional && inferenceGeo is "us", "inference_geo us", prices.GeoUs);

@@ -14,7 +14,7 @@ public sealed class Pricer(PriceTable table)
     /// <param name="usage">Its tokens and searches.</param>
     /// <param name="serviceTier"><c>batch</c> halves the price of tokens; other tiers change nothing.</param>
     /// <param name="speed"><c>fast</c> has rates of its own.</param>
-    /// <param name="inferenceGeo"><c>us</c> costs a tenth more on models that offer it.</param>
+    /// <param name="inferenceGeo"><c>us</c> costs a tenth more on models that offer it; or the <see cref="CloudPlatform"/>.</param>
     public Price Price(string? model, long? at, in Usage usage, string? serviceTier = null, string? speed = null, string? inferenceGeo = null)
     {
         if (model is null)
@@ -82,7 +82,7 @@ public sealed class Pricer(PriceTable table)
     private Factor Factor(ModelPrices prices, bool isRegional, string? serviceTier, string? inferenceGeo)
     {
         // A regional endpoint and inference_geo name the same surcharge, which is taken once.
-        var place = isRegional ? prices.Regional : inferenceGeo is "us" ? prices.GeoUs : Pricing.Factor.One;
+        var place = isRegional || (Table.HasRegionalEndpoints && CloudPlatform.Is(inferenceGeo)) ? prices.Regional : inferenceGeo is "us" ? prices.GeoUs : Pricing.Factor.One;
         return serviceTier is "batch" ? place * Table.Batch : place;
     }
 }

@@ -280,7 +280,7 @@ internal sealed class LineInterpreter
             Usage = line.Usage,
             ServiceTier = Unless(line.ServiceTier, "standard"u8),
             Speed = Unless(line.Speed, "standard"u8),
-            InferenceGeo = line.InferenceGeo.Is("not_available"u8) ? null : Unless(line.InferenceGeo, "global"u8),
+            InferenceGeo = (line.InferenceGeo.Is("not_available"u8) ? null : Unless(line.InferenceGeo, "global"u8)) ?? CloudPlatform.Of(line.MessageId),
             IsFinal = line.HasStopReason,
             ReportedCost = line.ReportedCost,
             Branch = _pool.Get(line.Branch, ref _branch),

@@ -8,8 +8,9 @@ public sealed record ProblemFinding(LineProblem Problem, long Count, string Firs
 public sealed record UnpricedFinding(string Model, string Reason, long Messages, long Tokens);
 
 /// <summary>What the ledger can say about itself.</summary>
+/// <param name="CloudResponses">Responses of Bedrock and Vertex AI, whose endpoints no transcript tells.</param>
 public sealed record Findings(long Responses, long Unfinished, long Sessions, long Files, long FilesGone, DateTimeOffset? First, DateTimeOffset? Last, string PriceSet,
-    IReadOnlyList<ProblemFinding> Problems, IReadOnlyList<UnpricedFinding> Unpriced, IReadOnlyList<(string Version, long Messages)> Versions)
+    IReadOnlyList<ProblemFinding> Problems, IReadOnlyList<UnpricedFinding> Unpriced, IReadOnlyList<(string Version, long Messages)> Versions, long CloudResponses)
 {
     public static Findings Read(LedgerStore ledger, IReadOnlySet<string> presentFiles) => LedgerStore.Guarded(ledger.Path, () =>
     {
@@ -30,7 +31,8 @@ public sealed record Findings(long Responses, long Unfinished, long Sessions, lo
             database.Scalar("SELECT count(*) FROM files"), gone,
             Instant(database, "min"), Instant(database, "max"),
             database.Text("SELECT value FROM meta WHERE key = 'price_set'") ?? "",
-            ReadProblems(database), ReadUnpriced(database), ReadVersions(database));
+            ReadProblems(database), ReadUnpriced(database), ReadVersions(database),
+            database.Scalar($"SELECT count(*) FROM responses WHERE part = 0 AND inference_geo IN (SELECT id FROM names WHERE name IN ('{CloudPlatform.Bedrock}', '{CloudPlatform.Vertex}'))"));
     });
 
     private static DateTimeOffset? Instant(Sqlite.Database database, string function)

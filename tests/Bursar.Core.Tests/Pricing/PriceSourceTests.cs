@@ -147,4 +147,45 @@ public sealed class PriceSourceTests : IDisposable
         Assert.Equal(fingerprints.Length, fingerprints.Distinct().Count());
         Assert.Equal(Load(("BURSAR_PRICE_OPUS_INPUT", "3")).Fingerprint, Load(("BURSAR_PRICE_OPUS_INPUT", "3.0")).Fingerprint);
     }
+
+    [Theory]
+    [InlineData(null, "bedrock", 5)]
+    [InlineData("global", "bedrock", 5)]
+    [InlineData("regional", "bedrock", 5.5)]
+    [InlineData("regional", "vertex", 5.5)]
+    [InlineData("regional", null, 5)]
+    [InlineData("regional", "us", 5.5)]
+    public void A_cloud_platforms_endpoints_are_regional_by_the_users_word(string? endpoints, string? geo, decimal dollars)
+    {
+        if (endpoints is not null)
+        {
+            _folder.Write("config.json", Encoding.UTF8.GetBytes($$$"""{"pricing":{"endpoints":"{{{endpoints}}}"}}"""));
+        }
+
+        var table = Load();
+        var price = new Pricer(table).Price("claude-opus-4-8", November, new Usage { Input = 1_000_000 }, inferenceGeo: geo);
+
+        Assert.Equal(dollars, Money.ToDollars(price.Pico));
+        Assert.Equal(dollars, Money.ToDollars(PriceWorking.Of(price, new Usage { Input = 1_000_000 }, table, "claude-opus-4-8", null, geo).Total));
+        Assert.Equal(endpoints is "regional", table.Fingerprint != PriceSources.Load(new BursarPaths(_folder["x"], _folder["x"], _folder["x"]), _ => null).Fingerprint);
+    }
+
+    [Fact]
+    public void A_regional_id_of_a_cloud_platform_pays_the_surcharge_once()
+    {
+        _folder.Write("config.json", """{"pricing":{"endpoints":"regional","overrides":[{"model":"claude-opus-4-8","input":10}]}}"""u8.ToArray());
+
+        Assert.Equal(11m, Money.ToDollars(new Pricer(Load()).Price("us.anthropic.claude-opus-4-8", November, new Usage { Input = 1_000_000 }, inferenceGeo: "bedrock").Pico));
+    }
+
+    [Theory]
+    [InlineData("\"Regional\"")]
+    [InlineData("true")]
+    [InlineData("null")]
+    public void Other_words_for_endpoints_are_refused(string word)
+    {
+        _folder.Write("config.json", Encoding.UTF8.GetBytes($$$"""{"pricing":{"endpoints":{{{word}}}}}"""));
+
+        Assert.Contains("pricing.endpoints: expected global or regional", Assert.Throws<UserError>(() => Load()).Message, StringComparison.Ordinal);
+    }
 }

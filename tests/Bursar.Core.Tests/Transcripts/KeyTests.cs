@@ -122,4 +122,14 @@ public sealed class KeyTests
         Assert.Equal(expected.Order(), keys.Order());
         Assert.Equal(2, keys.Count);
     }
+
+    [Theory]
+    [InlineData("msg_bdrk_01", "bedrock")]
+    [InlineData("msg_vrtx_01", "vertex")]
+    [InlineData("msg_01", null)]
+    public void Ids_tell_which_cloud_platform_a_response_is_of(string id, string? platform)
+    {
+        Assert.Equal(platform, Reading.Of(Line.Assistant(id)).Only.InferenceGeo);
+        Assert.Equal("us", Reading.Of(Line.Assistant(id).Count("inference_geo", "us")).Only.InferenceGeo);
+    }
 }

@@ -203,7 +203,7 @@ public sealed class ResidentTests
         File.Move(program + ".new", program, overwrite: true);
         var helpless = await HelplessAsync(scenario, session.Id, session.Add(output: 20), program);
 
-        Assert.Contains("cannot tell", helpless.Stdout, StringComparison.Ordinal);
+        Assert.Contains("cannot be checked", helpless.Stdout, StringComparison.Ordinal);
         await resident.EndsAsync();
         Assert.False(File.Exists(Resident.Socket(scenario.Home)));
     }
