@@ -236,9 +236,12 @@ internal sealed class LineInterpreter
         if (_pool.Get(line.Tool) is { } tool)
         {
             _turn.Call(tool, SkillName(_pool.Get(line.CalledSkill)), _toolLists);
-            foreach (var (more, skill) in line.MoreTools ?? [])
+            if (line.MoreTools is { } others)
             {
-                _turn.Call(more, SkillName(skill), _toolLists);
+                foreach (var (more, skill) in others)
+                {
+                    _turn.Call(more, SkillName(skill), _toolLists);
+                }
             }
         }
 
@@ -310,10 +313,13 @@ internal sealed class LineInterpreter
         hash = ContentHash.Combine(hash, line.Version.Raw);
         hash = ContentHash.Combine(hash, line.ServiceTier.Raw);
         hash = ContentHash.Combine(hash, line.Speed.Raw);
-        foreach (var pass in line.Extra ?? [])
+        if (line.Extra is { } passes)
         {
-            var extra = pass.Usage;
-            hash = ContentHash.Combine(hash, System.Runtime.InteropServices.MemoryMarshal.AsBytes(new ReadOnlySpan<Usage>(in extra)));
+            foreach (var pass in passes)
+            {
+                var extra = pass.Usage;
+                hash = ContentHash.Combine(hash, System.Runtime.InteropServices.MemoryMarshal.AsBytes(new ReadOnlySpan<Usage>(in extra)));
+            }
         }
 
         return ContentHash.Combine(hash, line.InferenceGeo.Raw);

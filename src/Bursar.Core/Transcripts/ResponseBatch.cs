@@ -108,7 +108,12 @@ public sealed class ResponseBatch
     {
         record.ExtraStart = _extra.Count;
         record.ExtraCount = extra?.Count ?? 0;
-        foreach (var pass in extra ?? [])
+        if (extra is null)
+        {
+            return;
+        }
+
+        foreach (var pass in extra)
         {
             _extra.Add(new ExtraPassRecord(pass.Model ?? record.Model, pass.Usage));
         }

@@ -64,7 +64,8 @@ internal struct RowSums
         CacheWrite1h += row.CacheWrite1h;
         CacheRead += row.CacheRead;
         WebSearches += row.WebSearches;
-        Cost += row.Cost;
+        // 9.2 million dollars fit a row. What is beyond must not turn into a debt: it stays at the most there is.
+        Cost = Cost > long.MaxValue - row.Cost ? long.MaxValue : Cost + row.Cost;
         ToolCalls += row.ToolCalls;
         MaxCost = Math.Max(MaxCost, row.MaxCost);
         MaxInput = Math.Max(MaxInput, row.MaxInput);

@@ -18,7 +18,7 @@ public static class CostQuery
     /// <summary>Microseconds by which instants are rounded down.</summary>
     public const long Step = RollupTable.Quarter;
 
-    private const string Sums = "SELECT coalesce(sum(cost), 0), coalesce(sum(messages), 0), coalesce(sum(unfinished), 0), coalesce(sum(unpriced_rows), 0)";
+    private const string Sums = "SELECT coalesce(sum(cost / 1000000), 0), coalesce(sum(cost % 1000000), 0), coalesce(sum(messages), 0), coalesce(sum(unfinished), 0), coalesce(sum(unpriced_rows), 0)";
 
     /// <summary>One session, its subagents included.</summary>
     public static CostSum Session(LedgerStore ledger, string session)
@@ -62,6 +62,8 @@ public static class CostQuery
             sum.Bind(2, value);
         }
 
-        return sum.Step() ? new CostSum(sum.Int64(0), sum.Int64(1), sum.Int64(2) > 0 || ledger.Database.IsReadAsItIs, sum.Int64(3) > 0) : default;
+        return sum.Step()
+            ? new CostSum((long)Int128.Min(long.MaxValue, ((Int128)sum.Int64(0) * 1_000_000) + sum.Int64(1)), sum.Int64(2), sum.Int64(3) > 0 || ledger.Database.IsReadAsItIs, sum.Int64(4) > 0)
+            : default;
     }
 }

@@ -251,7 +251,10 @@ internal sealed class RollupTable(Database database)
 
     private static string OnConflict((string Table, string Keys, string Values) target, bool withEnds)
     {
-        var adds = string.Join(", ", Array.ConvertAll(Counters, counter => $"{counter.Name} = {counter.Name} + excluded.{counter.Name}"));
+        // (Of the cost a row holds 9.2 million dollars at the most.)
+        var adds = string.Join(", ", Array.ConvertAll(Counters, counter => withEnds && counter.Name == "cost"
+            ? $"cost = min(cost, {long.MaxValue} - excluded.cost) + excluded.cost"
+            : $"{counter.Name} = {counter.Name} + excluded.{counter.Name}"));
         var ends = !withEnds ? "" : string.Concat(
             Grows("max_cost", "max(max_cost, excluded.max_cost)"), Grows("max_input", "max(max_input, excluded.max_input)"), Grows("max_output", "max(max_output, excluded.max_output)"),
             Grows("first", "min(coalesce(first, excluded.first), coalesce(excluded.first, first))"), Grows("last", "max(coalesce(last, excluded.last), coalesce(excluded.last, last))"));

@@ -8,7 +8,7 @@ public static class SpendQuery
 {
     private const string Sums =
         """
-        sum(cost), sum(input), sum(cache_write_5m), sum(cache_write_1h), sum(cache_read), sum(output), sum(turns), sum(tool_calls), sum(unpriced_tokens),
+        sum(cost / 1000000), sum(cost % 1000000), sum(input), sum(cache_write_5m), sum(cache_write_1h), sum(cache_read), sum(output), sum(turns), sum(tool_calls), sum(unpriced_tokens),
         max(max_cost), max(max_input), max(max_output)
         """;
 
@@ -73,18 +73,19 @@ public static class SpendQuery
         {
             spent.Add(new SpendRow(new Context(Name(ledger, rows, 0), Name(ledger, rows, 1), Name(ledger, rows, 2), Name(ledger, rows, 3), Name(ledger, rows, 4)), new Spent
             {
-                Cost = rows.Int64(5),
-                Input = rows.Int64(6),
-                CacheWrite5m = rows.Int64(7),
-                CacheWrite1h = rows.Int64(8),
-                CacheRead = rows.Int64(9),
-                Output = rows.Int64(10),
-                Turns = rows.Int64(11),
-                ToolCalls = rows.Int64(12),
-                UnpricedTokens = rows.Int64(13),
-                LargestCost = rows.Int64(14),
-                LargestInput = rows.Int64(15),
-                LargestOutput = rows.Int64(16),
+                // In two parts: a sum of 64 bits ends at 9.2 million dollars.
+                Cost = ((Int128)rows.Int64(5) * 1_000_000) + rows.Int64(6),
+                Input = rows.Int64(7),
+                CacheWrite5m = rows.Int64(8),
+                CacheWrite1h = rows.Int64(9),
+                CacheRead = rows.Int64(10),
+                Output = rows.Int64(11),
+                Turns = rows.Int64(12),
+                ToolCalls = rows.Int64(13),
+                UnpricedTokens = rows.Int64(14),
+                LargestCost = rows.Int64(15),
+                LargestInput = rows.Int64(16),
+                LargestOutput = rows.Int64(17),
             }));
         }
 

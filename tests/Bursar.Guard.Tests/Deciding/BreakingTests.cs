@@ -37,6 +37,27 @@ public sealed class BreakingTests
         Assert.False(home.Allows("toolu_3"));
     }
 
+    [Theory]
+    [InlineData("""{"limits":{"maxSpendUSD":9000000}}""", false)]
+    [InlineData("""{"budgets":[{"name":"all","period":"total","maxSpendUSD":9000000}]}""", false)]
+    [InlineData("""{"budgets":[{"name":"all","period":"total","maxSpendUSD":90000000}]}""", true)]
+    public void Millions_of_dollars_are_no_way_around_a_limit(string policy, bool runs)
+    {
+        using var home = new GuardedHome(policy);
+        for (var i = 0; i < 400; i++)
+        {
+            home.Responds(input: 1_000_000_000, output: 1_000_000_000, model: "claude-opus-4-1");
+            home.Clock.Now += TimeSpan.FromMinutes(1);
+            if (i % 100 == 0)
+            {
+                home.Ask("PostToolBatch");
+            }
+        }
+
+        Assert.Equal(runs, home.Allows(home.Responds()));
+        Assert.Equal(runs, home.Ask("UserPromptSubmit") is null);
+    }
+
     [Fact]
     public void Usage_that_cannot_be_counted_stops_where_the_policy_says_so()
     {
