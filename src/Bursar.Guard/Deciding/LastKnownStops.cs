@@ -11,6 +11,9 @@ namespace Bursar.Guard;
 /// </summary>
 internal static class LastKnownStops
 {
+    /// <summary>A state is some kilobytes.</summary>
+    private const long MaxLength = 1_000_000;
+
     public static IReadOnlyList<LimitStatus> Find(GuardEnvironment environment, HookEvent hook, EffectivePolicy policy)
     {
         if (hook.SessionId is not { } session || !hook.CanStop)
@@ -20,7 +23,14 @@ internal static class LastKnownStops
 
         try
         {
-            var state = JsonElement.Parse(File.ReadAllBytes(StateFile.PathOf(environment.Paths, session)));
+            // A pipe has no length; opening one would hold the hook up.
+            var path = StateFile.PathOf(environment.Paths, session);
+            if (new FileInfo(path) is not { Exists: true, Length: > 0 and <= MaxLength })
+            {
+                return [];
+            }
+
+            var state = JsonElement.Parse(File.ReadAllBytes(path));
             var at = Timestamp.Of(state.GetProperty("updated_at").GetDateTimeOffset());
             var context = new Context(SessionGuard.Project(environment, hook), null, null, null, hook.AgentId is null ? null : hook.AgentType);
             var stops = new List<LimitStatus>();

@@ -82,6 +82,25 @@ public sealed class FailureAfterStopTests
         Assert.True(home.Allows(home.Responds()));
     }
 
+    [Fact]
+    public async Task A_pipe_in_its_place_holds_nobody_up()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "mkfifo");
+        using var home = Stopped(Policy);
+        var state = home[$"bursar/sessions/{GuardedHome.Session}.json"];
+        File.Delete(state);
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", state))
+        {
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Break(home);
+        var call = home.Responds();
+        var answer = Task.Run(() => home.Allows(call), TestContext.Current.CancellationToken);
+
+        Assert.True(await answer.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+    }
+
     private static GuardedHome Stopped(string policy)
     {
         var home = new GuardedHome(policy);
