@@ -479,9 +479,13 @@ internal static class Schema
         DROP TABLE guarded_calls;
         """,
         """
-        -- Reader 7 knows responses by other keys. A program before it would read the transcripts anew by its own, and must refuse.
-        -- (Sums that everything has left need not stay.)
-        DELETE FROM rollups WHERE messages = 0 AND input = 0 AND output = 0 AND cache_write_5m = 0 AND cache_write_1h = 0 AND cache_read = 0 AND web_searches = 0 AND cost = 0;
+        -- Reader 7 knows responses of gateways by other keys. Rows under the old ones go when their lines are read again: `line` is
+        -- the message id and the time of one. (A program before this would read the transcripts anew by its own rules, and must refuse.)
+        CREATE TABLE retired_keys(line TEXT NOT NULL, slot INTEGER NOT NULL, PRIMARY KEY(line, slot)) STRICT, WITHOUT ROWID;
+        INSERT OR IGNORE INTO retired_keys
+          SELECT substr(r.key, 1, length(r.key) - length(n.name) - length(coalesce(r.at, -1)) - 2) || '|' || coalesce(r.at, -1), r.slot
+          FROM responses r JOIN names n ON n.id = r.session
+          WHERE r.part = 0 AND r.key GLOB '*|*|[0-9-]*' AND r.key NOT GLOB 'msg_*' AND r.key LIKE '%|' || coalesce(r.at, -1);
         """,
     ];
 

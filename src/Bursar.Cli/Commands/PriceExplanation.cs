@@ -42,6 +42,11 @@ internal static class PriceExplanation
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  × {price.Factor.ToDecimal():0.##}       regional endpoint, on all tokens"));
         }
 
+        if (price.Factor.IsOne && pricer.Table.HasRegionalEndpoints && !model.Regional.IsOne)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  × {model.Regional.ToDecimal():0.##}       on responses of Bedrock and Vertex AI, on all tokens (pricing.endpoints is regional)"));
+        }
+
         if (!model.GeoUs.IsOne)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  × {model.GeoUs.ToDecimal():0.##}       when inference_geo is us, on all tokens"));

@@ -6,11 +6,14 @@ internal static class RealFolder
     /// <summary>As many as the kernel follows.</summary>
     private const int MaxLinks = 40;
 
-    /// <param name="path">A whole path; what does not exist is taken as it stands.</param>
+    /// <summary>Nobody's project lies deeper, and a policy of a thousand made-up paths shall not make a hook slow.</summary>
+    private const int MaxLength = 1024, MaxDepth = 64;
+
+    /// <param name="path">A whole path; what does not exist, or is longer than any, is taken as it stands.</param>
     public static string Of(string path)
     {
         var links = 0;
-        return Of(Path.TrimEndingDirectorySeparator(path), ref links);
+        return path.Length > MaxLength || path.AsSpan().Count(Path.DirectorySeparatorChar) > MaxDepth ? path : Of(Path.TrimEndingDirectorySeparator(path), ref links);
     }
 
     private static string Of(string path, ref int links)

@@ -82,6 +82,11 @@ internal ref struct Iterations
         {
             SettleLater(ref line, executors);
         }
+        else if (executors.Count > 1)
+        {
+            // The sums count, and what they leave out is not known.
+            line.UnknownIteration = true;
+        }
     }
 
     private static void Settle(ref AssistantLine line, in Pass pass)
@@ -107,6 +112,9 @@ internal ref struct Iterations
     {
         var sum = Sum(passes, 0);
         var (top, first) = (line.Usage, passes[0].Usage);
+
+        // Only one of them may have its writes split by lifetime.
+        var isFirstWriteOnly = IsFirstOnly(Writes(top), Writes(first), Writes(sum));
         for (var i = 1; i < passes.Count; i++)
         {
             var pass = passes[i].Usage;
@@ -114,8 +122,8 @@ internal ref struct Iterations
             {
                 Input = IsFirstOnly(top.Input, first.Input, sum.Input) ? pass.Input : 0,
                 Output = IsFirstOnly(top.Output, first.Output, sum.Output) ? pass.Output : 0,
-                CacheWrite5m = IsFirstOnly(top.CacheWrite5m, first.CacheWrite5m, sum.CacheWrite5m) ? pass.CacheWrite5m : 0,
-                CacheWrite1h = IsFirstOnly(top.CacheWrite1h, first.CacheWrite1h, sum.CacheWrite1h) ? pass.CacheWrite1h : 0,
+                CacheWrite5m = isFirstWriteOnly ? pass.CacheWrite5m : 0,
+                CacheWrite1h = isFirstWriteOnly ? pass.CacheWrite1h : 0,
                 CacheRead = IsFirstOnly(top.CacheRead, first.CacheRead, sum.CacheRead) ? pass.CacheRead : 0,
             };
             if (left.Prompt + left.Output > 0)
@@ -124,6 +132,8 @@ internal ref struct Iterations
             }
         }
     }
+
+    private static long Writes(in Usage usage) => usage.CacheWrite5m + usage.CacheWrite1h;
 
     private static bool IsFirstOnly(long top, long first, long sum) => top == first && top != sum;
 

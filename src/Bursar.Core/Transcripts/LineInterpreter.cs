@@ -221,6 +221,11 @@ internal sealed class LineInterpreter
         // Without a line before it, or one that claims to be later, its own line is the earliest that is known of it.
         record.Started = Math.Min(_preceding.Settle(ref unread), at ?? TranscriptPosition.UnknownTime);
         _batch.Add(key, record, line.Extra);
+        if (ResponseKey.Retired(line) is { } retired)
+        {
+            _batch.Retired.Add(retired);
+        }
+
         return !line.HasTimestamp ? LineProblem.NoTimestamp : line.UnknownIteration ? LineProblem.UnknownIteration : LineProblem.None;
     }
 

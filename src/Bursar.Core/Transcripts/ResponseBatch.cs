@@ -35,6 +35,9 @@ public sealed class ResponseBatch
 
     public List<ExtraPassRecord> Extra => _extra;
 
+    /// <summary>Lines that an earlier reader gave keys of their own, by message id and time: <c>id|microseconds</c>.</summary>
+    public List<string> Retired { get; } = [];
+
     public void Clear()
     {
         _records.AsSpan(0, Count).Clear();
@@ -49,6 +52,7 @@ public sealed class ResponseBatch
 
         _byKey.Clear();
         _extra.Clear();
+        Retired.Clear();
         CostState = null;
         _arenaUsed = 0;
         Count = 0;

@@ -20,6 +20,15 @@ internal static class ResponseKey
         return Encoding.UTF8.GetBytes(Compose(line, session, json, ref chain));
     }
 
+    /// <summary>What the line's key was made of until reader 7, session apart; null where the key is the same.</summary>
+    public static string? Retired(in AssistantLine line) =>
+        line.MessageId.IsEmpty || !line.RequestId.IsEmpty || line.Uuid.IsEmpty || line.MessageId.StartsWith("msg_"u8)
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{line.MessageId.Decode()}|{(line.HasTimestamp ? line.At : -1)}");
+
+    /// <summary>Whether a key has the form that is made no more of lines with a uuid.</summary>
+    public static bool IsRetired(string key) => !key.StartsWith("msg_", StringComparison.Ordinal) && key.Split('|') is [.., _, _, var at] && long.TryParse(at, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+
     private static string Compose(in AssistantLine line, string session, ReadOnlySpan<byte> json, ref ResponseChain chain)
     {
         if (line.MessageId.IsEmpty)

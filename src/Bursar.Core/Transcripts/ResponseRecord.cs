@@ -90,7 +90,10 @@ public struct ResponseRecord
     /// The main thread before a subagent that replays it, then a line that is no copy, then the transcript that began
     /// first, then the smaller ids so that the order is total.
     /// </summary>
-    public readonly bool PrecedesOrigin(in ResponseRecord other)
+    public readonly bool PrecedesOrigin(in ResponseRecord other) => OriginOrder(other) is var order && (order != 0 ? order : Turn.CompareTo(other.Turn)) < 0;
+
+    /// <summary>The same without the place in the turn: below zero for the earlier.</summary>
+    public readonly int OriginOrder(in ResponseRecord other)
     {
         var order = IsSidechain.CompareTo(other.IsSidechain);
         order = order != 0 ? order : IsCopy.CompareTo(other.IsCopy);
@@ -100,8 +103,7 @@ public struct ResponseRecord
         order = order != 0 ? order : (Agent is SubagentTypes.Unknown).CompareTo(other.Agent is SubagentTypes.Unknown);
         order = order != 0 ? order : string.CompareOrdinal(Agent, other.Agent);
         order = order != 0 ? order : string.CompareOrdinal(Project, other.Project);
-        order = order != 0 ? order : Nullable.Compare(other.StartedBy, StartedBy);
-        return (order != 0 ? order : Turn.CompareTo(other.Turn)) < 0;
+        return order != 0 ? order : Nullable.Compare(other.StartedBy, StartedBy);
     }
 
     /// <summary>Takes over the bill of a later snapshot, origin apart.</summary>

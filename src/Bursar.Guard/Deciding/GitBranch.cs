@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Bursar.Guard;
 
 /// <summary>
@@ -51,5 +53,5 @@ internal static class GitBranch
         _ => Detached,
     };
 
-    private static string? Text(string path) => new FileInfo(path) is { Exists: true, Length: > 0 and <= MaxLength } ? File.ReadAllText(path).TrimEnd() : null;
+    private static string? Text(string path) => SmallFile.Read(path, MaxLength) is { } bytes ? Encoding.UTF8.GetString(bytes).TrimEnd() : null;
 }

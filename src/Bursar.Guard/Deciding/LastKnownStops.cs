@@ -23,14 +23,12 @@ internal static class LastKnownStops
 
         try
         {
-            // A pipe has no length; opening one would hold the hook up.
-            var path = StateFile.PathOf(environment.Paths, session);
-            if (new FileInfo(path) is not { Exists: true, Length: > 0 and <= MaxLength })
+            if (SmallFile.Read(StateFile.PathOf(environment.Paths, session), MaxLength) is not { } text)
             {
                 return [];
             }
 
-            var state = JsonElement.Parse(File.ReadAllBytes(path));
+            var state = JsonElement.Parse(text);
             var at = Timestamp.Of(state.GetProperty("updated_at").GetDateTimeOffset());
             var context = new Context(SessionGuard.Project(environment, hook), null, null, null, hook.AgentId is null ? null : hook.AgentType);
             var stops = new List<LimitStatus>();

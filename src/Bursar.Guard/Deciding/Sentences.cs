@@ -15,7 +15,8 @@ internal sealed class Sentences(GuardEnvironment environment, string session)
     }
 
     /// <summary>When the limits cannot be judged and were reached before.</summary>
-    public string StoppedBefore(IReadOnlyList<LimitStatus> stops, string fault) => $"{Stopped(stops)} (Now the limits cannot be checked, and by the last check they were reached: {fault})";
+    public string StoppedBefore(IReadOnlyList<LimitStatus> stops, string fault) =>
+        $"Bursar: {Used(stops[0])} ({Origin(stops[0])}) by the last check, and now the limits cannot be checked: {fault} To go on, mend that, or raise the limit there.";
 
     /// <summary>A tool that would start what has no budget left; everything else may go on.</summary>
     public string NotStarted(LimitStatus stop) =>

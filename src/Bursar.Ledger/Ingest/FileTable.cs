@@ -75,10 +75,12 @@ internal sealed class FileTable(Database database)
     public long Save(Piece piece, FileState? known)
     {
         // Until the last piece is in, size and time of before say that there is more to read.
+        // So does its reader where it is read anew, or could not be: whoever comes next begins again.
+        var reader = known is not null && (piece.Error is not null || (piece.IsAnew && !piece.IsLast)) ? known.Reader : FileState.CurrentReader;
         var (size, modified) = piece.IsLast ? (piece.Found.Size, piece.Found.ModifiedTicks) : (-1, 0);
         _save.Bind(1, piece.Found.Path).Bind(2, size).Bind(3, modified)
             .Bind(4, piece.To.Offset).Bind(5, piece.To.Line).Bind(6, piece.To.Start).Bind(7, piece.To.IsStartFound ? 1 : 0)
-            .Bind(8, (long)piece.Head).Bind(9, (long)piece.Tail).Bind(10, FileState.CurrentReader).Bind(11, piece.Error)
+            .Bind(8, (long)piece.Head).Bind(9, (long)piece.Tail).Bind(10, reader).Bind(11, piece.Error)
             .Bind(12, piece.To.Preceding == TranscriptPosition.UnknownTime ? null : piece.To.Preceding).Bind(13, piece.To.Turn).Step();
         var id = _save.Int64(0);
         _save.Reset();

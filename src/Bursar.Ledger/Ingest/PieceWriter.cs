@@ -61,7 +61,6 @@ internal sealed class PieceWriter
         _ledger.Names.Clear();
         _responses.Clear();
         _rollups.Clear();
-        _retired.Clear();
     }
 
     private bool TryWrite(Piece piece)
@@ -78,16 +77,16 @@ internal sealed class PieceWriter
         }
 
         var file = _files.Save(piece, known);
-        if (piece.IsAnew && piece.From == Transcripts.TranscriptPosition.Beginning)
+        foreach (var line in piece.Responses.Retired)
         {
-            _retired.Remove(file);
+            _retired.Remove(line);
         }
 
         var extra = CollectionsMarshal.AsSpan(piece.Responses.Extra);
         for (var i = 0; i < piece.Responses.Count; i++)
         {
             ref readonly var record = ref piece.Responses.Records[i];
-            _responses.Put(piece.Responses.Key(i), record, extra.Slice(record.ExtraStart, record.ExtraCount), file, piece.IsAnew);
+            _responses.Put(piece.Responses.Key(i), record, extra.Slice(record.ExtraStart, record.ExtraCount), file, piece.IsAnew ? Telling.Better : Telling.Usual);
         }
 
         if (piece.Responses.CostState is { } state)

@@ -6,6 +6,19 @@ using Bursar.Transcripts;
 
 namespace Bursar.Ledger.Ingest;
 
+/// <summary>Whose word on a response it is.</summary>
+internal enum Telling
+{
+    /// <summary>A line that is read for the first time.</summary>
+    Usual,
+
+    /// <summary>A better reader reads the same line again: what it says replaces an equal snapshot.</summary>
+    Better,
+
+    /// <summary>An older ledger, which may have been written by another reader: it replaces nothing that is equal.</summary>
+    Older,
+}
+
 /// <summary>Writes responses: a new key is inserted, a known one is merged by the orders of <see cref="ResponseRecord"/>.</summary>
 internal sealed class ResponseTable(Database database, NameTable names, Pricer pricer, RollupTable rollups)
 {
@@ -44,15 +57,15 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
     /// <param name="record">The response as this transcript tells it.</param>
     /// <param name="extra">Passes billed beside it.</param>
     /// <param name="file">The transcript's id.</param>
-    /// <param name="refresh">A better reader reads the same line again: what it says replaces an equal snapshot.</param>
-    public void Put(ReadOnlySpan<byte> key, in ResponseRecord record, ReadOnlySpan<ExtraPassRecord> extra, long file, bool refresh)
+    /// <param name="telling">Whose word it is.</param>
+    public void Put(ReadOnlySpan<byte> key, in ResponseRecord record, ReadOnlySpan<ExtraPassRecord> extra, long file, Telling telling)
     {
         var slot = (long)ContentHash.Of(key);
         while (!Insert(slot, key, 0, record, record.Model, record.Usage, file, isNew: true))
         {
             if (IsKey(slot, key))
             {
-                Merge(slot, key, record, extra, file, refresh);
+                Merge(slot, key, record, extra, file, telling);
                 return;
             }
 
@@ -62,15 +75,25 @@ internal sealed class ResponseTable(Database database, NameTable names, Pricer p
         InsertExtra(slot, key, record, extra, file, isNew: true);
     }
 
-    private void Merge(long slot, ReadOnlySpan<byte> key, in ResponseRecord record, ReadOnlySpan<ExtraPassRecord> extra, long file, bool refresh)
+    private void Merge(long slot, ReadOnlySpan<byte> key, in ResponseRecord record, ReadOnlySpan<ExtraPassRecord> extra, long file, Telling telling)
     {
         var existing = Find(slot);
-        var owner = record.PrecedesOrigin(existing) ? record : existing;
-        var takesOrigin = record.PrecedesOrigin(existing);
+        var takesOrigin = telling switch
+        {
+            // Where it stands in its turn a better reader knows better, and an older ledger does not.
+            Telling.Better => record.PrecedesOrigin(existing) || (record.OriginOrder(existing) == 0 && record.Turn != existing.Turn),
+            Telling.Older => record.OriginOrder(existing) < 0,
+            _ => record.PrecedesOrigin(existing),
+        };
+        var owner = takesOrigin ? record : existing;
 
         // Of equal snapshots the owner's line is the one that is pointed at, whichever was read first.
-        // A better reader's word holds of the same line, whatever tells it apart from the earlier one's.
-        var takesBill = record.SupersedesSnapshot(existing) || (takesOrigin && !existing.SupersedesSnapshot(record)) || (refresh && !existing.IsLaterThan(record));
+        var takesBill = telling switch
+        {
+            Telling.Better => !existing.IsLaterThan(record),
+            Telling.Older => record.IsLaterThan(existing),
+            _ => record.SupersedesSnapshot(existing) || (takesOrigin && !existing.SupersedesSnapshot(record)),
+        };
         var tools = existing.Tools;
         var calls = existing.Calls;
         var hasNewCalls = calls.Union(record.Calls);

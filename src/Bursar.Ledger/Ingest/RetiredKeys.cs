@@ -5,49 +5,47 @@ namespace Bursar.Ledger.Ingest;
 
 /// <summary>
 /// Rows under keys that are made no more: until reader 7 a gateway's id without a request id went by session and time, so that each block was a
-/// response. A transcript that is still there is read again, and what it gave before goes; of others the rows stay.
+/// response. Which there are stands in a table since the ledger was brought up to date. A line that is read again takes the row that it
+/// gave before away, wherever the transcript lies now; rows of lines that are gone stay.
 /// </summary>
 internal sealed class RetiredKeys(Database database, RollupTable rollups)
 {
-    private Dictionary<long, List<(long Slot, long Session, long? At)>>? _rows;
+    private Statement? _find;
+    private Statement? _forget;
+    private Statement? _row;
     private Statement? _delete;
 
-    /// <summary>Called before the first rows of a transcript that is read anew.</summary>
-    /// <param name="file">The transcript's id.</param>
-    public void Remove(long file)
+    /// <param name="line">Message id and time of a line, as <see cref="Transcripts.ResponseBatch.Retired"/> has it.</param>
+    public void Remove(string line)
     {
-        if (!(_rows ??= Find()).Remove(file, out var rows))
+        _find ??= database.Prepare("SELECT slot FROM retired_keys WHERE line = ?1 LIMIT 1");
+        while (true)
         {
-            return;
-        }
+            var isFound = _find.Bind(1, line).Step();
+            var slot = isFound ? _find.Int64(0) : 0;
+            _find.Reset();
+            if (!isFound)
+            {
+                return;
+            }
 
-        _delete ??= database.Prepare("DELETE FROM responses WHERE slot = ?1");
-        foreach (var (slot, session, at) in rows)
-        {
-            rollups.Leaving(slot);
-            _delete.Bind(1, slot).Run();
-            rollups.Moved(session, at);
-            rollups.Touch(session, at);
+            RemoveRow(slot);
+            (_forget ??= database.Prepare("DELETE FROM retired_keys WHERE line = ?1 AND slot = ?2")).Bind(1, line).Bind(2, slot).Run();
         }
     }
 
-    /// <summary>Forgets a transaction that was undone.</summary>
-    public void Clear() => _rows = null;
-
-    private Dictionary<long, List<(long, long, long?)>> Find()
+    private void RemoveRow(long slot)
     {
-        var found = new Dictionary<long, List<(long, long, long?)>>();
-        using var rows = database.Prepare("SELECT file, slot, session, at FROM responses WHERE part = 0 AND key GLOB '*|*|[0-9-]*' AND key NOT GLOB 'msg_*'");
-        while (rows.Step())
+        _row ??= database.Prepare("SELECT session, at FROM responses WHERE slot = ?1 AND part = 0");
+        var isThere = _row.Bind(1, slot).Step();
+        var (session, at) = isThere ? (_row.Int64(0), _row.Int64OrNull(1)) : default;
+        _row.Reset();
+        if (isThere)
         {
-            if (!found.TryGetValue(rows.Int64(0), out var list))
-            {
-                found.Add(rows.Int64(0), list = []);
-            }
-
-            list.Add((rows.Int64(1), rows.Int64(2), rows.Int64OrNull(3)));
+            rollups.Leaving(slot);
+            (_delete ??= database.Prepare("DELETE FROM responses WHERE slot = ?1")).Bind(1, slot).Run();
+            rollups.Moved(session, at);
+            rollups.Touch(session, at);
         }
-
-        return found;
     }
 }

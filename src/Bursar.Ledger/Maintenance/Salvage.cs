@@ -101,9 +101,16 @@ internal sealed class Salvage
         {
             if (row.Int64(2) == 0 && row.Text(1) is { Length: > 0 } key && Name(row, 3) is { } session)
             {
+                var path = _paths.GetValueOrDefault(row.Int64(29), $"#{row.Int64(29)}");
+                if (ResponseKey.IsRetired(key) && _files.Find(path) is { Size: >= 0 })
+                {
+                    // Its line was read just now, and goes by another key.
+                    return;
+                }
+
                 var passes = _extra.GetValueOrDefault(key);
-                var file = _files.Remember(_paths.GetValueOrDefault(row.Int64(29), $"#{row.Int64(29)}"));
-                _responses.Put(Encoding.UTF8.GetBytes(key), Record(row, session), System.Runtime.InteropServices.CollectionsMarshal.AsSpan(passes), file, refresh: false);
+                var file = _files.Remember(path);
+                _responses.Put(Encoding.UTF8.GetBytes(key), Record(row, session), System.Runtime.InteropServices.CollectionsMarshal.AsSpan(passes), file, Telling.Older);
             }
         });
         _rollups.Flush();

@@ -73,7 +73,7 @@ public sealed class TurnFuzzTests
         state.Prompt(new PromptLine(PromptBeginning.Command, "weigh"));
         state.Respond(7);
         state.Call("Bash", "tally", new ToolListCache());
-        state.Chain = ResponseChain.Load("1,2,3");
+        state.Chain = ResponseChain.Load("1,2,3,4");
         var saved = state.Save()!;
         Assert.Equal(saved, TurnState.Load(saved).Save());
         for (var seed = 0; seed < 10_000; seed++)

@@ -24,6 +24,14 @@ public sealed class PolicyReaderTests
     public void A_limit_is_a_number_or_an_object_with_its_enforcement(string limits, string expected) =>
         Assert.Equal(expected, Reading.Limits(Reading.Read($$"""{"limits":{{limits}}}""")));
 
+    [Fact]
+    public void A_path_that_is_deeper_than_any_is_taken_as_it_stands()
+    {
+        var deep = string.Concat(Enumerable.Repeat("/a", 40_000));
+
+        Assert.Null(Reading.Read($$$"""{"budgets":[{"name":"a","period":"day","scope":{"project":"{{{deep}}}"},"maxTurns":1}]}""").Budgets[0].Scope.LinkedProject);
+    }
+
     [Theory]
     [InlineData("work/shop", "data/work/shop", true)]
     [InlineData("work/shop/", "data/work/shop/src", true)]

@@ -51,6 +51,27 @@ public sealed class IterationTests
         Assert.Empty(reading.Problems);
     }
 
+    [Fact]
+    public void Where_a_pass_is_damaged_the_sums_count_and_it_is_said()
+    {
+        var reading = Reading.Of(Line.Assistant().Input(100).Output(50).Iterations(Pass("message", null, -5, 20), Pass("message", null, 200, 30)));
+
+        Assert.Equal((100, 50), (reading.Only.Usage.Input, reading.Only.Usage.Output));
+        Assert.Equal(LineProblem.UnknownIteration, Assert.Single(reading.Problems).Problem);
+    }
+
+    [Fact]
+    public void Cache_writes_of_later_passes_are_added_whether_or_not_their_split_is_told()
+    {
+        var (first, later) = (Pass("message", null, 1, 1), Pass("message", null, 2, 1));
+        first["cache_creation_input_tokens"] = 1_000;
+        later["cache_creation_input_tokens"] = 300;
+
+        var reading = Reading.Of(Line.Assistant().Input(1).Output(2).CacheWrite(0, 1_000).Iterations(first, later));
+
+        Assert.Equal((1_000, 300), (reading.Only.Usage.CacheWrite1h, Assert.Single(reading.Extra).Usage.CacheWrite5m));
+    }
+
     /// <summary>As the client wrote it when a model declined in the middle of its answer: the split is still the first attempt's.</summary>
     private static Line Declined(string? served, long output = 427)
     {

@@ -74,15 +74,43 @@ public sealed class KeyTests
 
     /// <summary>A gateway's response of some blocks, each a line and the child of the one before.</summary>
     private static Line[] Blocks(string id, string first, int seconds, params string[] uuids) =>
-        [.. uuids.Select((uuid, i) => Line.Assistant(id).Request(null).Uuid(uuid).Parent(i == 0 ? first : uuids[i - 1]).At($"2026-11-01T10:00:{seconds + i:00}Z").Output(10))];
+        [.. uuids.Select((uuid, i) => Line.Assistant(id).Request(null).Uuid(uuid).Parent(i == 0 ? first : uuids[i - 1]).At($"2026-11-01T10:00:{seconds + i:00}Z").Input(seconds).Output(10))];
 
     [Fact]
     public void Blocks_of_a_gateways_response_are_one_response_also_with_a_tools_result_between_them()
     {
         var blocks = Blocks("gen-1", "u0", 1, "u1", "u2", "u3");
         Line[] lines = [blocks[0], blocks[1], Line.User("2026-11-01T10:00:04Z").Uuid("r1").Parent("u1"), blocks[2]];
-
         Assert.Equal(10, Reading.Of(lines).Only.Usage.Output);
+
+        // A tool that ends while the rest still comes: the next block is its result's child.
+        blocks[2].Parent("r1");
+        Assert.Equal(10, Reading.Of(lines).Only.Usage.Output);
+    }
+
+    [Fact]
+    public void Early_lines_of_a_gateways_response_are_the_parents_of_its_later_ones()
+    {
+        var blocks = Blocks("same", "u0", 1, "u1", "u2", "u3");
+        blocks[0].Output(1).Stop(null);
+        blocks[1].Output(1).Stop(null);
+
+        Assert.Equal(10, Reading.Of(blocks).Only.Usage.Output);
+    }
+
+    [Fact]
+    public void An_answer_that_goes_on_where_the_one_before_was_cut_is_another_response()
+    {
+        Assert.Equal(3, Reading.Of([.. Blocks("same", "u0", 1, "u1"), .. Blocks("same", "u1", 2, "u2"), .. Blocks("same", "u2", 3, "u3")]).Responses.Count);
+    }
+
+    [Fact]
+    public void A_gateway_that_tells_no_usage_has_a_response_for_each_chain()
+    {
+        Line[] lines = [.. Blocks("same", "u0", 0, "u1", "u2"), Line.User("2026-11-01T10:00:04Z").Uuid("r1").Parent("u2"), .. Blocks("same", "r1", 0, "u3", "u4")];
+
+        Assert.Equal(2, Reading.Of([.. lines.Select(line => line.ToString().StartsWith("{\"parentUuid\":null,\"type\":\"user", StringComparison.Ordinal) ? line : Zero(line))]).Responses.Count);
+        static Line Zero(Line line) => line.Json.ContainsKey("message") && line.Json["message"]!["usage"] is not null ? line.Output(0) : line;
     }
 
     [Fact]

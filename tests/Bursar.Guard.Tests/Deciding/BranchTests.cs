@@ -44,6 +44,25 @@ public sealed class BranchTests
         Assert.False(IsBlocked(home, home.Project));
     }
 
+    [Theory]
+    [InlineData("work/.git")]
+    [InlineData("work/.git/HEAD")]
+    public async Task A_link_to_a_pipe_holds_nobody_up(string place)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "mkfifo");
+        using var home = new GuardedHome(Policy);
+        Directory.CreateDirectory(Path.GetDirectoryName(home[place])!);
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", home["pipe"]))
+        {
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        File.CreateSymbolicLink(home[place], home["pipe"]);
+        var answer = Task.Run(() => IsBlocked(home, home.Project), TestContext.Current.CancellationToken);
+
+        Assert.False(await answer.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public void What_the_last_response_says_goes_before_it()
     {

@@ -18,6 +18,7 @@ public sealed class FailureAfterStopTests
         var reason = (string?)answer["hookSpecificOutput"]!["permissionDecisionReason"];
         Assert.Contains("has used 150 output tokens of its limit of 100", reason, StringComparison.Ordinal);
         Assert.Contains("cannot be checked", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("bursar allow", reason, StringComparison.Ordinal);
         Assert.Contains("damaged", reason, StringComparison.Ordinal);
         Assert.Equal("block", (string?)home.Ask("UserPromptSubmit")!["decision"]);
         Assert.Equal(false, (bool?)home.Ask("PostToolBatch")!["continue"]);

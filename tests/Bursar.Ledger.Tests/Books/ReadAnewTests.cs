@@ -14,20 +14,24 @@ public sealed class ReadAnewTests : IDisposable
     private static Line[] Blocks(int count) =>
         [.. Enumerable.Range(0, count).Select(i => Line.Assistant("gen-1").Request(null).Uuid($"u{i}").Parent(i == 0 ? null : $"u{i - 1}").At($"2026-11-01T10:00:{i:00}.000Z").Output(10))];
 
-    /// <summary>What reader 6 made of a gateway's blocks: a row for each.</summary>
+    private static long At(int second) => Bursar.Transcripts.Timestamp.Of(new DateTimeOffset(2026, 11, 1, 10, 0, second, TimeSpan.Zero));
+
+    /// <summary>What reader 6 made of a gateway's three blocks in ledger version 10: a row for each.</summary>
     private void WriteAsBefore(string session)
     {
         using var ledger = LedgerStore.Open(_machine.LedgerPath);
+        ledger.Database.Execute($"CREATE TEMP TABLE before AS SELECT * FROM responses WHERE key GLOB 'gen-1#*' AND session = (SELECT id FROM names WHERE name = '{session}'); DELETE FROM responses WHERE key GLOB 'gen-1#*'");
+        for (var block = 0; block < 3; block++)
+        {
+            ledger.Database.Execute($"UPDATE before SET id = NULL, slot = slot + 1, key = 'gen-1|{session}|{At(block)}', at = {At(block)}; INSERT INTO responses SELECT * FROM before");
+        }
+
         ledger.Database.Execute(
             $"""
-            CREATE TEMP TABLE before AS SELECT * FROM responses WHERE key GLOB 'gen-*' AND session = (SELECT id FROM names WHERE name = '{session}');
-            UPDATE before SET id = NULL, slot = slot + 1, key = 'gen-1|{session}|1';
-            INSERT INTO responses SELECT * FROM before;
-            UPDATE before SET id = NULL, slot = slot + 1, key = 'gen-1|{session}|2';
-            INSERT INTO responses SELECT * FROM before;
-            DELETE FROM responses WHERE key GLOB 'gen-1#*' AND session = (SELECT id FROM names WHERE name = '{session}');
             UPDATE files SET reader = 6;
             INSERT INTO rollups_stale SELECT id, {long.MaxValue} FROM names WHERE name = '{session}' ON CONFLICT DO NOTHING;
+            DROP TABLE retired_keys;
+            PRAGMA user_version = 10;
             """);
     }
 
@@ -40,7 +44,7 @@ public sealed class ReadAnewTests : IDisposable
         _machine.Ingest();
         var expected = _machine.Content();
         WriteAsBefore("s");
-        Assert.Equal(20 + others, Sum("responses"));
+        Assert.Equal(30 + others, Sum("responses"));
 
         _machine.Ingest();
 
@@ -57,7 +61,46 @@ public sealed class ReadAnewTests : IDisposable
         WriteAsBefore("s");
         File.Delete(_machine[Machine.Project + "s.jsonl"]);
 
-        Assert.Equal(20, _machine.Totals.Output);
+        Assert.Equal(30, _machine.Totals.Output);
+    }
+
+    [Fact]
+    public void Of_a_transcript_that_has_moved_or_was_forked_they_go()
+    {
+        var path = _machine.Session("s", Blocks(3));
+        _machine.Ingest();
+        WriteAsBefore("s");
+        File.Move(path, _machine.Write("projects/-home-user-other/s.jsonl", ""), overwrite: true);
+
+        Assert.Equal(10, _machine.Totals.Output);
+    }
+
+    [Fact]
+    public void In_a_rebuild_they_are_not_taken_over_for_lines_that_are_there()
+    {
+        _machine.Session("s", [.. Blocks(3), Line.Assistant("msg_1").Output(1)]);
+        _machine.Ingest();
+        WriteAsBefore("s");
+
+        Bursar.Ledger.Maintenance.Rebuild.Run(_machine.LedgerPath, [_machine.Root], new Bursar.Pricing.Pricer(_machine.Prices), TimeProvider.System, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(11, _machine.Totals.Output);
+    }
+
+    [Fact]
+    public void In_a_rebuild_an_older_readers_word_replaces_nothing_that_was_read()
+    {
+        _machine.Session("s", Line.Assistant("msg_1").Input(1).Output(2).Iterations(
+            new JsonObject { ["type"] = "message", ["input_tokens"] = 1, ["output_tokens"] = 1 }, new JsonObject { ["type"] = "message", ["input_tokens"] = 5, ["output_tokens"] = 1 }));
+        _machine.Ingest();
+        using (var ledger = LedgerStore.Open(_machine.LedgerPath))
+        {
+            ledger.Database.Execute($"DELETE FROM responses WHERE part > 0; UPDATE responses SET tiebreak = {long.MaxValue}");
+        }
+
+        Bursar.Ledger.Maintenance.Rebuild.Run(_machine.LedgerPath, [_machine.Root], new Bursar.Pricing.Pricer(_machine.Prices), TimeProvider.System, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(6, _machine.Totals.Input);
     }
 
     [Fact]
