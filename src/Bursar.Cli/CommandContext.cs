@@ -109,6 +109,7 @@ internal sealed class CommandContext(Func<string, string?> environment, Terminal
             writer.WriteLine($"  {Path.Combine(root, "projects")}{(Directory.Exists(Path.Combine(root, "projects")) ? "  (no usage)" : "  (does not exist)")}");
         }
 
+        writer.WriteLine("If there should be usage, `bursar doctor` tells what could not be read.");
         writer.WriteLine("Use Claude Code once and run this again, or set CLAUDE_CONFIG_DIR to the folder that holds `projects`.");
     }
 }

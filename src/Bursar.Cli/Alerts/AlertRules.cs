@@ -50,7 +50,7 @@ internal sealed class AlertRules(LedgerStore ledger, AlertsConfig config, Effect
             $"{Money.Format(budget.Period.Spent)} of {Money.Format(budget.Value)} is used ({Day(budget.Period.First)} to {Day(budget.Period.End.AddDays(-1))})."));
 
     private static Alert Forecast(BudgetForecast budget) => new($"forecast:{Key(budget)}", $"{Name(budget)}: expected to be exceeded",
-        $"{Money.Format(budget.Period.Expected)} is expected by {Day(budget.Period.End.AddDays(-1))}, against {Money.Format(budget.Value)}{(budget.On is { } on ? $"; it is reached on {Day(on)}" : "")}.");
+        $"{Money.Format(budget.Period.Expected)} is expected by {Day(budget.Period.End.AddDays(-1))}, against {Money.Format(budget.Value)}{(budget.On is { } on ? $"; it is expected to run out on {Day(on)}" : "")}.");
 
     private static Alert Anomaly(Finding finding) => new(string.Create(CultureInfo.InvariantCulture, $"anomaly:{finding.Kind.Word()}:{finding.Of}:{finding.Subject}:{finding.Mark}"),
         $"{finding.Kind.Word().Replace('_', ' ')}: {finding.Of} {finding.Subject}", finding.Why);

@@ -92,7 +92,7 @@ internal sealed class AlertSender(AlertsConfig config, Func<string, string?> env
         }
         catch (Win32Exception)
         {
-            return new Delivery($"{Path.GetFileName(argv[0])} cannot be started", IsFinal: true);
+            return new Delivery($"{Path.GetFileName(argv[0])} cannot be started");
         }
     }
 

@@ -11,7 +11,7 @@ internal static class ActionsCommand
     public static Command Create(CommandContext context)
     {
         var command = new ExampleCommand("actions", "Usage by action: manual, skill, agent or scheduled, in each session.", "bursar actions --view own --since 2026-11-01");
-        var (view, options) = (new ViewOption(), new ReportOptions());
+        var (view, options) = (new ViewOption(), new ReportOptions(context));
         view.AddTo(command);
         options.AddTo(command, breakdown: false);
         command.SetAction(parsed => (int)Run(context, view.Read(parsed, options.Read(parsed))));

@@ -16,7 +16,7 @@ internal static class ActionsSheet
         new("First", "timestamp", IsNumber: false, IsWide: true),
         new("Type", "action_type", IsNumber: false),
         new("Name", "action_name", IsNumber: false, Wraps: true),
-        new("Model", "model", IsNumber: false, IsWide: true),
+        new("Model", "model", IsNumber: false),
         .. ReportSheet.Counters,
     ];
 

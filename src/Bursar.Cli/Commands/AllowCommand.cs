@@ -23,12 +23,12 @@ internal static class AllowCommand
     {
         var session = new Option<string?>("--session") { Description = "Raise this session's own limits (id, or its beginning).", HelpName = "ID" };
         var budget = new Option<string?>("--budget") { Description = "Raise the budget of this name.", HelpName = "NAME" };
-        var usd = new Option<decimal?>("--add-usd") { Description = "Dollars to add.", HelpName = "N" };
+        var usd = AmountOptions.Dollars("--add-usd", "Dollars to add.");
         var tokens = Count("--add-tokens", "Tokens to add, to the input and the output limit.");
         var turns = Count("--add-turns", "Turns to add.");
         var calls = Count("--add-tool-calls", "Tool calls to add.");
-        var time = Duration("--add-time", "Time to add, such as 30m or 2h.");
-        var until = Duration("--for", "How long the allowance holds, such as 2h (default: 24h, at most 31d).");
+        var time = AmountOptions.Duration("--add-time", "Time to add, such as 30m or 2h.");
+        var until = AmountOptions.Duration("--for", "How long the allowance holds, such as 2h (default: 24h, at most 31d).");
         var command = new ExampleCommand("allow", "Allow a session or budget more than its limit, for a while. Not inside Claude Code.", "bursar allow --session 8f1b25d6 --add-usd 5 --for 2h");
         foreach (var option in new Option[] { session, budget, usd, tokens, turns, calls, time, until })
         {
@@ -76,18 +76,24 @@ internal static class AllowCommand
         var id = session is null ? null : SessionUsages.ResolveKnown(ledger, session);
         var said = Allowance.Grant(ledger, Policies.Environment(context), id, budget, amounts, time);
         context.Terminal.Out.WriteLine(said);
-        WarnIfNotEnough(context, ledger, id, budget);
+        Warn(context, ledger, id, budget, amounts);
         return ExitCode.Done;
     }
 
-    /// <summary>Who allows more wants the session to go on: what stops it still is told now, not by the next denial.</summary>
-    private static void WarnIfNotEnough(CommandContext context, LedgerStore ledger, string? session, string? budget)
+    /// <summary>Who allows more wants the session to go on: what stops it still, and what was allowed for nothing, is told now.</summary>
+    private static void Warn(CommandContext context, LedgerStore ledger, string? session, string? budget, List<(LimitKind Kind, Int128)> amounts)
     {
         // A budget's sums are the same for every session, for one that is not there too.
         var check = LimitCheck.Now(ledger, Policies.Environment(context), session ?? "", Directory.GetCurrentDirectory());
         foreach (var limit in check.Limits.Where(limit => limit.Stops && (budget is null || limit.Budget.Name == budget)))
         {
             context.Terminal.Error.WriteLine($"warning: {limit.Name} is still reached: {Amount.Text(limit.Limit.Kind, limit.Used)} used of {Amount.Text(limit.Limit.Kind, limit.Value)}. To go on: {Allowance.Command(limit, session ?? "ID")}");
+        }
+
+        // A budget may stand in a policy of another folder; a session's policies are known.
+        if (session is not null && check.Broken.Count == 0 && !amounts.Any(added => check.Limits.Any(limit => limit.Limit.Kind == added.Kind && limit.Allowed > 0)))
+        {
+            context.Terminal.Error.WriteLine($"warning: no limit of this session is raised by that: {(check.Limits.Count == 0 ? "it has none" : $"it has {string.Join(", ", check.Limits.Select(limit => limit.Name))}")}. A budget over days or weeks is raised with --budget NAME.");
         }
     }
 
@@ -117,33 +123,4 @@ internal static class AllowCommand
         });
         return option;
     }
-
-    internal static Option<TimeSpan?> Duration(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "TIME",
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (text.Length > 1 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1e6)
-            {
-                switch (text[^1])
-                {
-                    case 's':
-                        return TimeSpan.FromSeconds(number);
-                    case 'm':
-                        return TimeSpan.FromMinutes(number);
-                    case 'h':
-                        return TimeSpan.FromHours(number);
-                    case 'd':
-                        return TimeSpan.FromDays(number);
-                    default:
-                        break;
-                }
-            }
-
-            result.AddError($"{name}: '{text}' is no time; expected a number and its unit, such as 90s, 30m, 2h or 1d.");
-            return null;
-        },
-    };
 }

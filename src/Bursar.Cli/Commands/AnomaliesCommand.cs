@@ -18,7 +18,7 @@ internal static class AnomaliesCommand
 
     public static Command Create(CommandContext context)
     {
-        var since = ReportOptions.Day("--since", $"First day to show (YYYY-MM-DD or YYYYMMDD; default: the last {RecentDays} days).");
+        var since = new DayOption("--since", $"First day to show ({DayOption.Forms}; default: the last {RecentDays} days).");
         var session = new Option<string?>("--session") { Description = "Only what happened in this session (id, or its beginning).", HelpName = "ID" };
         var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
         var noIngest = new Option<bool>("--no-ingest") { Description = "Look at the ledger as it is, without reading transcripts." };
@@ -33,10 +33,10 @@ internal static class AnomaliesCommand
             var time = new LocalTime(context.Clock.LocalTimeZone, DayOfWeek.Sunday);
             using var ledger = parsed.GetValue(noIngest) ? LedgerStore.Open(context.Paths.Ledger) : context.OpenLedger(ingest: true)!;
             var only = parsed.GetValue(session) is { } wanted ? SessionUsages.ResolveKnown(ledger, wanted) : null;
-            var first = parsed.GetValue(since) ?? DateOnly.FromDateTime(time.At(Timestamp.Of(context.Clock.GetUtcNow()))).AddDays(1 - RecentDays);
+            var first = since.Read(parsed, context) ?? DateOnly.FromDateTime(time.At(Timestamp.Of(context.Clock.GetUtcNow()))).AddDays(1 - RecentDays);
 
             // Of one session, all of it, unless a day is named.
-            var from = only is not null && parsed.GetValue(since) is null ? long.MinValue : time.StartOfDay(first);
+            var from = only is not null && since.Read(parsed, context) is null ? long.MinValue : time.StartOfDay(first);
             var findings = ledger.Transact(() => new AnomalyQuery(ledger, time).Find(from, only));
             if (parsed.GetValue(json))
             {

@@ -13,7 +13,7 @@ internal static class AuditCommand
     public static Command Create(CommandContext context)
     {
         var session = new Option<string?>("--session") { Description = "Only this session: its id, or its beginning.", HelpName = "ID" };
-        var since = ReportOptions.Day("--since", "Only sessions that were active on this day or later.");
+        var since = new DayOption("--since", "Only sessions that were active on this day or later.");
         var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
         var noIngest = new Option<bool>("--no-ingest") { Description = "Audit the ledger as it is, without reading transcripts." };
         var command = new ExampleCommand("audit", "Transcript cost beside Claude Code's own figure, and what makes the difference.", "bursar audit --session 8f1b25d6");
@@ -22,7 +22,7 @@ internal static class AuditCommand
             command.Options.Add(option);
         }
 
-        command.SetAction(parsed => (int)Run(context, parsed.GetValue(session), parsed.GetValue(since), parsed.GetValue(json), !parsed.GetValue(noIngest)));
+        command.SetAction(parsed => (int)Run(context, parsed.GetValue(session), since.Read(parsed, context), parsed.GetValue(json), !parsed.GetValue(noIngest)));
         return command;
     }
 

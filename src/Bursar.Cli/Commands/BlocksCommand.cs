@@ -11,7 +11,7 @@ internal static class BlocksCommand
 {
     public static Command Create(CommandContext context)
     {
-        var options = new ReportOptions();
+        var options = new ReportOptions(context);
         var command = new ExampleCommand("blocks", "Usage by five-hour billing window, with the burn rate of the open one.", "bursar blocks --since 2026-11-20");
         options.AddTo(command);
         command.SetAction(parsed => (int)Run(context, options.Read(parsed)));
@@ -168,9 +168,12 @@ internal static class BlocksCommand
 /// <summary>How fast the open window is being used, counted from its first response to its last.</summary>
 internal sealed record BurnRate(decimal TokensPerMinute, decimal CostPerHour, long ProjectedTokens, decimal ProjectedCost, long RemainingMinutes)
 {
+    /// <summary>What came within less tells of no rate: one long response would be projected over hours.</summary>
+    private static readonly TimeSpan Least = TimeSpan.FromMinutes(1);
+
     public static BurnRate? Of(Block block, DateTimeOffset now)
     {
-        if (!block.IsActive || block.FirstActivity is not { } first || block.LastActivity is not { } last || last <= first)
+        if (!block.IsActive || block.FirstActivity is not { } first || block.LastActivity is not { } last || last - first < Least)
         {
             return null;
         }

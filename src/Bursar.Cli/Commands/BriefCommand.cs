@@ -15,7 +15,7 @@ internal static class BriefCommand
 {
     public static Command Create(CommandContext context)
     {
-        var date = ReportOptions.Day("--date", "The day (YYYY-MM-DD or YYYYMMDD; default: yesterday).");
+        var date = new DayOption("--date", $"The day ({DayOption.Forms}; default: yesterday).");
         var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
         var zone = ReportOptions.Zone();
         var noIngest = new Option<bool>("--no-ingest") { Description = "Answer from the ledger as it is, without reading transcripts." };
@@ -32,7 +32,7 @@ internal static class BriefCommand
             var now = context.Clock.GetUtcNow();
             var today = DateOnly.FromDateTime(time.At(Timestamp.Of(now)));
             using var ledger = parsed.GetValue(noIngest) ? LedgerStore.Open(context.Paths.Ledger) : context.OpenLedger(ingest: true)!;
-            var brief = new BriefBuilder(ledger, time, now).Build(parsed.GetValue(date) ?? today.AddDays(-1), policy);
+            var brief = new BriefBuilder(ledger, time, now).Build(date.Read(parsed, context, time.Zone) ?? today.AddDays(-1), policy);
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(context.Terminal, writer => BriefText.Write(writer, brief));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
+using Bursar.Ledger.Reports;
 
 namespace Bursar.Cli.Commands;
 
@@ -41,6 +42,11 @@ internal static partial class CommandLineFault
 
     private static string Suggestion(string word, Command command)
     {
+        if (command.Name == "report" && word.Split(',').All(name => Dimensions.Parse(name) is not null))
+        {
+            return $" Did you mean '--by {word}'?";
+        }
+
         var names = command.Subcommands.Where(known => !known.Hidden).SelectMany(known => known.Aliases.Append(known.Name))
             .Concat(command.Options.Where(option => !option.Hidden).SelectMany(option => option.Aliases.Append(option.Name)));
         var nearest = names.Select(name => (Name: name, Distance: Distance(word, name))).Where(known => known.Distance <= MaxDistance && known.Distance < known.Name.TrimStart('-').Length).OrderBy(known => known.Distance).FirstOrDefault();

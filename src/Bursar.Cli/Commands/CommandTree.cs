@@ -47,9 +47,18 @@ internal static class CommandTree
         root.Subcommands.Add(StatusLineCommand.Create(context));
         root.Subcommands.Add(LedgerCommand.Create(context));
         root.Subcommands.Add(CompletionCommand.Create(context));
+        root.Subcommands.Add(Version(context));
         root.SetAction(_ => (int)Recent(context));
         AddExamples(root);
         return root;
+    }
+
+    /// <summary>What people type who are used to commands.</summary>
+    private static ExampleCommand Version(CommandContext context)
+    {
+        var command = new ExampleCommand("version", "Show version information.", "bursar version") { Hidden = true };
+        command.SetAction(_ => context.Terminal.Out.WriteLine(DoctorCommand.Version));
+        return command;
     }
 
     private static ExitCode Recent(CommandContext context)

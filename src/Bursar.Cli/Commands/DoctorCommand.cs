@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Bursar.Cli.Guarding;
 using Bursar.Cli.Rendering;
+using Bursar.Cli.Setup;
 using Bursar.Ledger;
 using Bursar.Ledger.Ingest;
 using Bursar.Ledger.Reports;
@@ -20,7 +21,7 @@ internal static class DoctorCommand
     public static Command Create(CommandContext context)
     {
         var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
-        var command = new ExampleCommand("doctor", "Say what was found: roots, files, ledger, clock, unreadable files and lines, unpriced models.", "bursar doctor");
+        var command = new ExampleCommand("doctor", "Say what was found: roots, files, ledger, clock, what is installed in Claude Code, unreadable files and lines, unpriced models.", "bursar doctor");
         command.Options.Add(json);
         command.SetAction(parsed => (int)Run(context, parsed.GetValue(json)));
         return command;
@@ -40,7 +41,7 @@ internal static class DoctorCommand
         using var readable = writable is null ? Try([], () => LedgerStore.OpenReadOnly(context.Paths.Ledger)) : null;
         var findings = (writable ?? readable) is not { } ledger ? null
             : Try(failures, () => Findings.Read(ledger, catalog.Found.Select(file => file.Path).ToHashSet(StringComparer.Ordinal)));
-        var report = new DoctorReport(context, new Diagnosis(catalog, prices, policies, ingest, findings, findings is null ? null : ClockFault(context, findings)));
+        var report = new DoctorReport(context, new Diagnosis(catalog, Installation.Find(context.Environment, context.Home, Directory.GetCurrentDirectory(), context.Clock), prices, policies, ingest, findings, findings is null ? null : ClockFault(context, findings)));
         if (asJson)
         {
             JsonOutput.Write(context.Terminal, report.Write);

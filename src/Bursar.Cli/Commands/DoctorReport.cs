@@ -4,6 +4,7 @@ using System.Text.Json;
 using Bursar.Cli.Alerts;
 using Bursar.Cli.Dashboards;
 using Bursar.Cli.Rendering;
+using Bursar.Cli.Setup;
 using Bursar.Guard;
 using Bursar.Guard.StatusLine;
 using Bursar.Ledger.Ingest;
@@ -15,7 +16,7 @@ using Bursar.Transcripts;
 namespace Bursar.Cli.Commands;
 
 /// <summary>What the doctor found. What could not be found out for a failure is null.</summary>
-internal sealed record Diagnosis(Catalog Catalog, PriceTable? Prices, EffectivePolicy Policies, IngestResult? Ingest, Findings? Findings, string? ClockFault)
+internal sealed record Diagnosis(Catalog Catalog, Installation Installed, PriceTable? Prices, EffectivePolicy Policies, IngestResult? Ingest, Findings? Findings, string? ClockFault)
 {
     /// <summary>Files and folders that may not be read.</summary>
     public IReadOnlyList<UnreadablePath> Unreadable => Ingest?.Unreadable ?? Catalog.Unreadable;
@@ -24,7 +25,7 @@ internal sealed record Diagnosis(Catalog Catalog, PriceTable? Prices, EffectiveP
 /// <summary>The doctor's findings, for people and for programs.</summary>
 internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
 {
-    private const string Unknown = "not known, because of the error below";
+    private const string Unknown = "not known: see the error";
 
     private long TranscriptBytes => diagnosis.Catalog.Found.Sum(file => file.Size);
 
@@ -43,14 +44,42 @@ internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
         Line(output, "prices", diagnosis.Prices is { } prices ? $"{prices.Models.Count} models, table of {prices.Version}" : Unknown);
         Line(output, "client", findings is null ? Unknown : findings.Versions.Count == 0 ? "no version seen" : string.Join(", ", findings.Versions.Take(5).Select(version => $"{version.Version} ({Numbers.Count(version.Messages).Text})")));
         Line(output, "policies", diagnosis.Policies.IsEmpty ? "none here: nothing is limited" : string.Join(", ", diagnosis.Policies.Files.Select(file => file.Path).Concat(diagnosis.Policies.Broken.Select(broken => $"{broken.Path} (cannot be used)"))));
-        Line(output, "hooks", Resident is { } resident ? resident ? "answered by a resident program now" : "each opens the ledger now; the first one of a session starts a resident program" : "each opens the ledger by itself");
+        Line(output, "hooks", Hooks());
+        Line(output, "status line", diagnosis.Installed.StatusLine is { } line ? $"Bursar's, in {line}" : "not Bursar's; `bursar init --statusline` adds it");
+        Line(output, "MCP server", diagnosis.Installed.McpServer is { } server ? $"registered in {server}" : "not registered; `bursar init` does it");
         Line(output, "clock", findings is null ? Unknown : diagnosis.ClockFault ?? "no response is dated in the future");
         output.WriteLine();
         PrintFaults(output);
     }
 
+    private string Hooks()
+    {
+        var installed = diagnosis.Installed;
+        if (installed.Hooks.Count == 0)
+        {
+            return "not installed: nothing stops a session at its limit. `bursar init` installs them";
+        }
+
+        var where = string.Join(" and ", installed.Hooks.Select(hooks => hooks.File));
+        return installed.DisabledBy is [var disabling, ..] ? $"installed in {where}, and never started: {disabling} says disableAllHooks"
+            : installed.Hooks.All(hooks => hooks.Missing.Count > 0) ? $"installed in {where} for a part of the events ({string.Join(", ", installed.Hooks[0].Missing)} missing); `bursar init` adds the rest"
+            : $"installed in {where}; {Answered}";
+    }
+
+    private string Answered => Resident switch
+    {
+        true => "answered by a resident program now",
+        false => "each opens the ledger now; the first one of a session starts a resident program",
+        null => "each opens the ledger by itself",
+    };
+
     private void PrintFaults(TextWriter output)
     {
+        foreach (var fault in diagnosis.Installed.Faults)
+        {
+            output.WriteLine($"settings: {fault}");
+        }
+
         foreach (var fault in ConfigFaults)
         {
             output.WriteLine($"configuration: {fault}");
@@ -76,7 +105,7 @@ internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
             return;
         }
 
-        if (findings.Problems.Count == 0 && findings.Unpriced.Count == 0 && diagnosis.Unreadable.Count == 0 && diagnosis.Ingest is not null)
+        if (diagnosis.Catalog.Found.Count > 0 && findings.Problems.Count == 0 && findings.Unpriced.Count == 0 && diagnosis.Unreadable.Count == 0 && diagnosis.Ingest is not null)
         {
             output.WriteLine("Every file and line could be read, and every response has a price.");
         }
@@ -139,6 +168,7 @@ internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
         json.WriteEndArray();
         Sentences(json, "statusLineFaults", LineFaults);
         Sentences(json, "configFaults", ConfigFaults);
+        WriteInstalled(json);
         json.WritePropertyName("residentRuns");
         if (Resident is { } runs)
         {
@@ -148,6 +178,26 @@ internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
         {
             json.WriteNullValue();
         }
+    }
+
+    private void WriteInstalled(Utf8JsonWriter json)
+    {
+        var installed = diagnosis.Installed;
+        json.WriteStartArray("hooks");
+        foreach (var hooks in installed.Hooks)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", hooks.File);
+            Sentences(json, "events", hooks.Events);
+            Sentences(json, "missing", hooks.Missing);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        Sentences(json, "hooksDisabledBy", installed.DisabledBy);
+        json.WriteString("statusLine", installed.StatusLine);
+        json.WriteString("mcpServer", installed.McpServer);
+        Sentences(json, "settingsFaults", installed.Faults);
     }
 
     private static void Number(Utf8JsonWriter json, string name, long? number)
@@ -289,7 +339,8 @@ internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
 
     private IReadOnlyList<string> LineFaults => StatusLineConfig.Read(context.Paths).Faults;
 
-    private long LedgerBytes() => new FileInfo(context.Paths.Ledger) is { Exists: true } file ? file.Length : 0;
+    /// <summary>With what was written last and waits beside it.</summary>
+    private long LedgerBytes() => ((string[])[context.Paths.Ledger, context.Paths.Ledger + "-wal"]).Sum(path => new FileInfo(path) is { Exists: true } file ? file.Length : 0);
 
     private static string Span(Findings findings) => findings.First is { } first && findings.Last is { } last
         ? string.Create(CultureInfo.InvariantCulture, $" from {first:yyyy-MM-dd} to {last:yyyy-MM-dd} UTC")

@@ -13,25 +13,26 @@ internal static class ExplainCommand
 
     public static Command Create(CommandContext context)
     {
-        var session = new Option<string?>("--session") { Description = $"Session id, or its beginning (default: ${SessionChoice.Variable}, else the latest of this project).", HelpName = "ID" };
+        var session = new SessionOption();
         var message = new Option<string?>("--message") { Description = "One response: its message id, or its beginning.", HelpName = "ID" };
         var all = new Option<bool>("--all") { Description = $"List every response of the session, not the {Listed} costliest." };
         var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
         var noIngest = new Option<bool>("--no-ingest") { Description = "Explain the ledger as it is, without reading transcripts." };
         var command = new ExampleCommand("explain", "From transcript line to cost: file and line, tokens, prices, products.", "bursar explain --message msg_01XFDUDYJgAACzvnptvVoYEL");
-        foreach (var option in new Option[] { session, message, all, json, noIngest })
+        session.AddTo(command);
+        foreach (var option in new Option[] { message, all, json, noIngest })
         {
             command.Options.Add(option);
         }
 
         command.Validators.Add(result =>
         {
-            if (result.GetResult(session) is { Implicit: false } && result.GetResult(message) is { Implicit: false })
+            if (session.IsGiven(result) && result.GetResult(message) is { Implicit: false })
             {
                 result.AddError("Choose one of --session and --message.");
             }
         });
-        command.SetAction(parsed => (int)Run(context, parsed.GetValue(session), parsed.GetValue(message), parsed.GetValue(all), parsed.GetValue(json), !parsed.GetValue(noIngest)));
+        command.SetAction(parsed => (int)Run(context, session.Read(parsed), parsed.GetValue(message), parsed.GetValue(all), parsed.GetValue(json), !parsed.GetValue(noIngest)));
         return command;
     }
 

@@ -16,11 +16,11 @@ internal static class ExplainSheet
 
     public static IEnumerable<Sheet> Create(string session, Explanation explanation, IReadOnlyList<ExplainedPass> listed, PriceTable table)
     {
-        var models = explanation.Models.Select(model => new SheetRow([Cell.Of(ReportSheet.ShortModel(model.Model)), Numbers.Count(model.Passes.Count), .. Cells(model.Sum), Cost(model.Unpriced == model.Passes.Count ? null : model.Cost)]));
+        var models = explanation.Models.Select(model => new SheetRow([Cell.Of(ReportSheet.ShortModel(model.Model)), Numbers.Count(model.Passes.Count), .. Cells(model.Sum), Cost(model.Unpriced == model.Passes.Count ? null : model.Cost, IsFloor(model.Passes))]));
         var total = new ExplainedModel(null, explanation.Passes, explanation.Cost, 0);
         yield return new Sheet($"Session {session}; prices of {table.Version}",
             [new("Model", "model", IsNumber: false), new("Rows", "rows", IsWide: true), .. Counters, new("Cost (USD)", "cost_usd")],
-            [.. models, new SheetRow([Cell.Of("Total"), Numbers.Count(explanation.Passes.Count), .. Cells(total.Sum), Cost(explanation.Cost)], RowKind.Total)], []);
+            [.. models, new SheetRow([Cell.Of("Total"), Numbers.Count(explanation.Passes.Count), .. Cells(total.Sum), Cost(explanation.Cost, IsFloor(explanation.Passes))], RowKind.Total)], []);
         if (listed.Count == 0)
         {
             yield break;
@@ -37,7 +37,7 @@ internal static class ExplainSheet
     {
         var pass = entry.Pass;
         var place = $"{Path.GetFileName(pass.File) ?? "?"}:{pass.Line.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
-        return new SheetRow([Cell.Of(pass.Part == 0 ? pass.Key : $"{pass.Key} +{pass.Part}"), Cell.Of(place), Cell.Of(ReportSheet.ShortModel(pass.Model)), .. Cells(counter => counter(pass.Usage)), Cell.Of(ExplainText.Modifiers(entry)), Cost(pass.Cost)]);
+        return new SheetRow([Cell.Of(pass.Part == 0 ? pass.Key : $"{pass.Key} +{pass.Part}"), Cell.Of(place), Cell.Of(ReportSheet.ShortModel(pass.Model)), .. Cells(counter => counter(pass.Usage)), Cell.Of(ExplainText.Modifiers(entry)), Cost(pass.Cost, !pass.IsFinal)]);
     }
 
     private static IEnumerable<Cell> Cells(Func<Func<Usage, long>, long> sum) =>
@@ -46,5 +46,8 @@ internal static class ExplainSheet
         Numbers.Count(sum(usage => usage.CacheWrite1h)), Numbers.Count(sum(usage => usage.CacheRead)), Numbers.Count(sum(usage => usage.WebSearches)),
     ];
 
-    private static Cell Cost(Int128? pico) => pico is { } cost ? new Cell("$" + Numbers.Exact(cost), Numbers.Exact(cost)) : new Cell("unpriced", "");
+    /// <summary>A part has no price, or was never written to the end.</summary>
+    public static bool IsFloor(IReadOnlyList<ExplainedPass> passes) => passes.Any(entry => entry.Pass.Cost is null || !entry.Pass.IsFinal);
+
+    private static Cell Cost(Int128? pico, bool isFloor) => pico is { } cost ? new Cell((isFloor ? "≥ $" : "$") + Numbers.Exact(cost), Numbers.Exact(cost)) : new Cell("unpriced", "");
 }

@@ -18,7 +18,7 @@ internal static class ExplainText
 
         if (explanation.Passes.Count > 1)
         {
-            output.WriteLine($"Together ${Numbers.Exact(explanation.Cost)}");
+            output.WriteLine($"Together {(ExplainSheet.IsFloor(explanation.Passes) ? "≥ " : "")}${Numbers.Exact(explanation.Cost)}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Bursar.Cli.Dashboards;
 using Bursar.Cli.Rendering;
 using Bursar.Forecasting;
 using Bursar.Guard.Forecasting;
@@ -14,13 +15,13 @@ internal static class ForecastReport
     public static void Print(Terminal terminal, PeriodForecast forecast, IReadOnlyList<BudgetForecast> budgets)
     {
         var of = forecast.Forecast;
-        terminal.Out.WriteLine($"{Name(forecast)}: {Money.Format(forecast.Spent)} spent by {Day(forecast.Today)}, {Money.Format(forecast.Expected)} expected at its end{(of.Interval is { } interval ? $", in four of five cases between {Money.Format(Pico(interval.Low))} and {Money.Format(Pico(interval.High))}" : "")}.");
+        terminal.Out.WriteLine($"{Name(forecast)}: {DashboardWords.Dollars(forecast.Spent, forecast.SpentIsFloor)} spent so far, {Money.Format(forecast.Expected)} expected by {(forecast.Period == BudgetPeriod.Day ? "midnight" : $"the end of {Day(forecast.End.AddDays(-1))}")}{(forecast.Interval is { } range ? $" (80 % likely between {Money.Format(range.Low)} and {Money.Format(range.High)})" : "")}.");
         if (of.StraightLine is { } straight && of.Enough.IsEnough)
         {
             terminal.Out.WriteLine($"The pace so far, kept up, would give {Money.Format(Pico(straight))}.");
         }
 
-        if (Note(of) is { } note)
+        if (Note(forecast) is { } note)
         {
             terminal.Out.WriteLine($"{char.ToUpperInvariant(note[0])}{note[1..]}.");
         }
@@ -35,10 +36,10 @@ internal static class ForecastReport
             return;
         }
 
-        Column[] columns = [new("Budget", "name", IsNumber: false), new("Over", "period", IsNumber: false), new("Limit", "limit"), new("Spent", "spent"), new("Expected", "expected"), new("Chance", "chance"), new("Reached", "on", IsNumber: false)];
+        Column[] columns = [new("Budget", "name", IsNumber: false), new("Over", "period", IsNumber: false), new("Limit", "limit"), new("Spent", "spent"), new("Expected", "expected"), new("Chance", "chance"), new("Runs out", "on", IsNumber: false)];
         var rows = budgets.Select(budget => new SheetRow(
             [
-                Cell.Of(budget.Budget.Name ?? ""), Cell.Of(budget.Budget.Period.Word()), Numbers.Cost(budget.Value), Numbers.Cost(budget.Period.Spent), Numbers.Cost(budget.Period.Expected),
+                Cell.Of(budget.Budget.Name ?? ""), Cell.Of(budget.Budget.Period.Word()), Numbers.Cost(budget.Value), Cell.Of(DashboardWords.Dollars(budget.Period.Spent, budget.Period.SpentIsFloor)), Numbers.Cost(budget.Period.Expected),
                 Cell.Of(budget.Chance?.ToString("0 %", CultureInfo.InvariantCulture) ?? "?"), Cell.Of(budget.IsExceeded ? "already" : budget.On is { } on ? Day(on) : ""),
             ], budget.IsExpectedToExceed ? RowKind.Marked : RowKind.Plain));
         SheetRenderer.Render(new Sheet("Budgets", columns, [.. rows], []), SheetForm.Table, compact: false, terminal);
@@ -52,11 +53,11 @@ internal static class ForecastReport
         json.WriteString("today", Day(forecast.Today));
         json.WriteNumber("spent_usd", JsonOutput.Dollars(forecast.Spent));
         json.WriteNumber("expected_usd", JsonOutput.Dollars(forecast.Expected));
-        Interval(json, forecast.Forecast);
-        Dollars(json, "straight_line_usd", forecast.Forecast.StraightLine);
+        Interval(json, forecast);
+        Dollars(json, "straight_line_usd", forecast.Forecast.StraightLine is { } line ? Pico(line) : null);
         json.WriteNumber("days_with_use", forecast.Forecast.Enough.DaysWithUse);
         json.WriteNumber("days_of_history", forecast.Forecast.Enough.Days);
-        json.WriteString("note", Note(forecast.Forecast));
+        json.WriteString("note", Note(forecast));
         json.WriteBoolean("is_floor", forecast.IsFloor || forecast.HasUnpriced);
         json.WriteStartArray("budgets");
         foreach (var budget in budgets)
@@ -68,7 +69,7 @@ internal static class ForecastReport
             json.WriteNumber("limit_usd", JsonOutput.Dollars(budget.Value));
             json.WriteNumber("spent_usd", JsonOutput.Dollars(budget.Period.Spent));
             json.WriteNumber("expected_usd", JsonOutput.Dollars(budget.Period.Expected));
-            Interval(json, budget.Period.Forecast);
+            Interval(json, budget.Period);
             json.WriteBoolean("exceeded", budget.IsExceeded);
             json.WriteBoolean("expected_to_exceed", budget.IsExpectedToExceed);
             if (budget.Chance is { } chance)
@@ -87,19 +88,17 @@ internal static class ForecastReport
         json.WriteEndArray();
     }
 
-    public static Int128 Pico(double dollars) => (Int128)(dollars * Money.PerDollar);
-
-    private static void Interval(Utf8JsonWriter json, Forecast forecast)
+    private static void Interval(Utf8JsonWriter json, PeriodForecast forecast)
     {
         Dollars(json, "low_usd", forecast.Interval?.Low);
         Dollars(json, "high_usd", forecast.Interval?.High);
     }
 
-    private static void Dollars(Utf8JsonWriter json, string name, double? dollars)
+    private static void Dollars(Utf8JsonWriter json, string name, Int128? pico)
     {
-        if (dollars is { } value)
+        if (pico is { } value)
         {
-            json.WriteNumber(name, JsonOutput.Dollars(Pico(value)));
+            json.WriteNumber(name, JsonOutput.Dollars(value));
         }
         else
         {
@@ -107,8 +106,12 @@ internal static class ForecastReport
         }
     }
 
-    private static string? Note(Forecast forecast) => forecast.Enough.IsEnough ? null
-        : $"too little history for an interval: {forecast.Enough.DaysWithUse} days with use in {forecast.Enough.Days}, of at least {Enough.LeastDaysWithUse} in {Enough.LeastDays}; what is expected is the pace so far, kept up";
+    private static string? Note(PeriodForecast forecast) => forecast.IsOver || forecast.Forecast.Enough is { IsEnough: true } ? null
+        : $"too little history for an interval: something was used on {forecast.Forecast.Enough.DaysWithUse} of the last {Days(forecast.Forecast.Enough.Days)}, and {Enough.LeastDaysWithUse} days with use within at least {Enough.LeastDays} are needed; what is expected is the pace so far, kept up";
+
+    internal static Int128 Pico(double dollars) => (Int128)(dollars * Money.PerDollar);
+
+    private static string Days(int count) => count == 1 ? "1 day" : string.Create(CultureInfo.InvariantCulture, $"{count} days");
 
     private static IEnumerable<string> Trust(PeriodForecast forecast) => forecast is { HasUnpriced: false, IsFloor: false } ? []
         : [$"At least: {(forecast.HasUnpriced ? "a part of the history has no price" : "some responses of the history were never written to the end")}."];

@@ -9,9 +9,14 @@ internal sealed class HelpWithExample(HelpAction help) : SynchronousCommandLineA
 {
     public override int Invoke(ParseResult parseResult)
     {
+        // Hidden is left out of lists; who asks for it by name is told all the same.
+        var asked = parseResult.CommandResult.Command;
+        var isHidden = asked.Hidden;
+        asked.Hidden = false;
         var result = help.Invoke(parseResult);
+        asked.Hidden = isHidden;
         var output = parseResult.InvocationConfiguration.Output;
-        var example = parseResult.CommandResult.Command is ExampleCommand command ? command.Example : "bursar daily --since 2026-11-01";
+        var example = asked is ExampleCommand command ? command.Example : "bursar daily --since 2026-11-01";
         output.WriteLine("Example:");
         output.WriteLine($"  {example}");
         output.WriteLine();

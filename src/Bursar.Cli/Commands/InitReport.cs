@@ -92,7 +92,7 @@ internal sealed class InitReport(CommandContext context, string path, bool isUni
 
         json.WriteStartObject("mcp");
         json.WriteString("file", Mcp.File);
-        json.WriteString("action", Word(action));
+        json.WriteString("action", Mcp.Fault is null ? Word(action) : "none");
         json.WriteString("fault", Mcp.Fault);
         json.WriteEndObject();
     }

@@ -16,7 +16,7 @@ internal static class JournalCommand
     public static Command Create(CommandContext context)
     {
         var session = new Option<string?>("--session") { Description = "Only this session (id, or its beginning).", HelpName = "ID" };
-        var since = ReportOptions.Day("--since", "First day to show (YYYY-MM-DD or YYYYMMDD).");
+        var since = new DayOption("--since", "First day to show (YYYY-MM-DD or YYYYMMDD).");
         var count = new Option<int>("--count", "-n") { Description = "How many entries.", HelpName = "N", DefaultValueFactory = _ => DefaultCount };
         count.Validators.Add(result =>
         {
@@ -32,7 +32,7 @@ internal static class JournalCommand
             command.Options.Add(option);
         }
 
-        command.SetAction(parsed => (int)Run(context, parsed.GetValue(session), parsed.GetValue(since), parsed.GetValue(count), parsed.GetValue(json)));
+        command.SetAction(parsed => (int)Run(context, parsed.GetValue(session), since.Read(parsed, context), parsed.GetValue(count), parsed.GetValue(json)));
         return command;
     }
 
@@ -69,7 +69,9 @@ internal static class JournalCommand
 
         if (entries.Length == 0)
         {
-            context.Terminal.Out.WriteLine("The guard has written nothing down yet. `bursar init` puts it to work, `bursar policy set maxSpendUSD=10` gives it a limit.");
+            context.Terminal.Out.WriteLine(session is not null || since is not null
+                ? $"The guard has written nothing down{(session is null ? "" : " of this session")}{(since is { } begin ? $" since {begin:yyyy-MM-dd}" : "")}. `bursar journal` shows all there is."
+                : "The guard has written nothing down yet. `bursar init` puts it to work, `bursar policy set maxSpendUSD=10` gives it a limit.");
             return ExitCode.Done;
         }
 

@@ -22,21 +22,7 @@ internal static class PhaseCommand
 
     private static Option<string?> Session() => new("--session") { Description = $"Session id, or the beginning of a known one (default: ${SessionChoice.Variable}, else the latest of this project).", HelpName = "ID" };
 
-    public static Option<decimal?> Dollars() => new("--estimate-usd")
-    {
-        Description = "What it is expected to cost, in dollars.",
-        HelpName = "N",
-        CustomParser = result =>
-        {
-            if (decimal.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var dollars))
-            {
-                return dollars;
-            }
-
-            result.AddError($"--estimate-usd: '{result.Tokens[0].Value}' is no amount; expected dollars such as 1.50.");
-            return null;
-        },
-    };
+    public static Option<decimal?> Dollars() => AmountOptions.Dollars("--estimate-usd", "What it is expected to cost, in dollars.");
 
     public static Option<long?> Tokens() => new("--estimate-tokens")
     {

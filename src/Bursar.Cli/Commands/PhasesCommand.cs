@@ -13,8 +13,8 @@ internal static class PhasesCommand
     public static Command Create(CommandContext context)
     {
         var session = new Option<string?>("--session") { Description = "Only this session (id, or its beginning), with all that it used.", HelpName = "ID" };
-        var since = ReportOptions.Day("--since", "Phases that began on this day or later (YYYY-MM-DD or YYYYMMDD).");
-        var until = ReportOptions.Day("--until", "Phases that began on this day or before.");
+        var since = new DayOption("--since", "Phases that began on this day or later (YYYY-MM-DD or YYYYMMDD).");
+        var until = new DayOption("--until", "Phases that began on this day or before.");
         var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
         var csv = new Option<bool>("--csv") { Description = "Print CSV, numbers exact." };
         var markdown = new Option<bool>("--markdown") { Description = "Print a Markdown table." };
@@ -30,9 +30,9 @@ internal static class PhasesCommand
         ReportOptions.ChooseOne(command, json, csv, markdown);
         command.SetAction(parsed =>
         {
-            var (first, last) = (parsed.GetValue(since), parsed.GetValue(until));
-            ReportOptions.CheckOrder(first, last);
             var time = new LocalTime(parsed.GetValue(zone) ?? TimeZoneInfo.Local, DayOfWeek.Sunday);
+            var (first, last) = (since.Read(parsed, context, time.Zone), until.Read(parsed, context, time.Zone));
+            ReportOptions.CheckOrder(first, last);
             var form = parsed.GetValue(json) ? (SheetForm?)null : parsed.GetValue(csv) ? SheetForm.Csv : parsed.GetValue(markdown) ? SheetForm.Markdown : SheetForm.Table;
             var filter = new PhaseFilter(null, first is { } from ? time.StartOfDay(from) : long.MinValue, last is { } to ? time.StartOfDay(to.AddDays(1)) : long.MaxValue);
             return (int)Run(context, parsed.GetValue(session), filter, time, form, parsed.GetValue(compact), !parsed.GetValue(noIngest));

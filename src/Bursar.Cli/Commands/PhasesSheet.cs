@@ -82,6 +82,8 @@ internal static class PhasesSheet
     {
         var percent = phase.Ratio is { } ratio ? string.Create(CultureInfo.InvariantCulture, $" ({(ratio - 1) * 100:+0;−0;+0} %)") : "";
         return phase.IsPartial && Estimate(phase).Length > 0 ? "goes on elsewhere"
+            // What an open phase has not used yet is no saving.
+            : phase.Ended is null && (phase.DeltaCost < 0 || phase.DeltaTokens < 0) ? "open"
             : phase.DeltaCost is { } cost ? (cost < 0 ? "−" : "+") + Money.Format(Int128.Abs(cost)) + percent
             : phase.DeltaTokens is { } tokens ? (tokens < 0 ? "−" : "+") + Tokens(Math.Abs(tokens)) + percent
             : "";

@@ -18,7 +18,7 @@ internal static class ReplayCommand
     {
         var policy = new Option<string>("--policy") { Description = "The policy file to try.", HelpName = "FILE", Required = true };
         var session = new Option<string?>("--session") { Description = "Only this session (id, or its beginning).", HelpName = "ID" };
-        var since = ReportOptions.Day("--since", "First day to play (YYYY-MM-DD or YYYYMMDD).");
+        var since = new DayOption("--since", "First day to play (YYYY-MM-DD or YYYYMMDD).");
         var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
         var noIngest = new Option<bool>("--no-ingest") { Description = "Play the ledger as it is, without reading transcripts." };
         var command = new ExampleCommand("replay", "Play history through a policy: where it would have stopped, and what that would have saved.", "bursar replay --policy policy.json --since 2026-11-01");
@@ -27,7 +27,7 @@ internal static class ReplayCommand
             command.Options.Add(option);
         }
 
-        command.SetAction(parsed => (int)Run(context, parsed.GetValue(policy)!, parsed.GetValue(session), parsed.GetValue(since), parsed.GetValue(json), !parsed.GetValue(noIngest)));
+        command.SetAction(parsed => (int)Run(context, parsed.GetValue(policy)!, parsed.GetValue(session), since.Read(parsed, context), parsed.GetValue(json), !parsed.GetValue(noIngest)));
         return command;
     }
 

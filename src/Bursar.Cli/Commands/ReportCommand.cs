@@ -33,7 +33,7 @@ internal static class ReportCommand
     private static Command Add(ExampleCommand command, CommandContext context, Func<ParseResult, Shape> shape, ViewOption? view = null)
     {
         view?.AddTo(command);
-        var options = new ReportOptions();
+        var options = new ReportOptions(context);
         options.AddTo(command);
         command.SetAction(parsed => (int)Run(context, view is null ? options.Read(parsed) : view.Read(parsed, options.Read(parsed)), shape(parsed)));
         return command;

@@ -1,22 +1,20 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Bursar.Cli.Rendering;
 using Bursar.Ledger.Reports;
 
 namespace Bursar.Cli.Commands;
 
 /// <summary>The flags that every report takes.</summary>
-internal sealed class ReportOptions
+internal sealed class ReportOptions(CommandContext context)
 {
-    private static readonly string[] DayForms = ["yyyyMMdd", "yyyy-MM-dd"];
     private static readonly string[] WeekDays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON (docs/json.md)." };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print CSV, numbers exact." };
     private readonly Option<bool> _markdown = new("--markdown") { Description = "Print a Markdown table." };
-    private readonly Option<DateOnly?> _since = Day("--since", "First day to count (YYYY-MM-DD or YYYYMMDD).");
-    private readonly Option<DateOnly?> _until = Day("--until", "Last day to count, included.");
+    private readonly DayOption _since = new("--since", $"First day to count ({DayOption.Forms}).");
+    private readonly DayOption _until = new("--until", "Last day to count, included.");
     private readonly Option<string?> _project = new("--project") { Description = "Only this project: path, folder name or part of it.", HelpName = "NAME" };
     private readonly Option<string?> _model = new("--model") { Description = "Only this model: id or part of it.", HelpName = "MODEL" };
     private readonly Option<string?> _session = new("--session") { Description = "Only this session: id or part of it.", HelpName = "ID" };
@@ -59,33 +57,17 @@ internal sealed class ReportOptions
 
     public ReportRequest Read(ParseResult parsed)
     {
-        var since = parsed.GetValue(_since);
-        var until = parsed.GetValue(_until);
+        var zone = parsed.GetValue(_timezone) ?? TimeZoneInfo.Local;
+        var since = _since.Read(parsed, context, zone);
+        var until = _until.Read(parsed, context, zone);
         CheckOrder(since, until);
         var weekStart = parsed.GetValue(_startOfWeek) is { } day ? (DayOfWeek)Array.IndexOf(WeekDays, day) : DayOfWeek.Sunday;
         return new ReportRequest(
             new ReportFilter(since, until, parsed.GetValue(_project), parsed.GetValue(_model), parsed.GetValue(_session)),
-            new LocalTime(parsed.GetValue(_timezone) ?? TimeZoneInfo.Local, weekStart),
+            new LocalTime(zone, weekStart),
             parsed.GetValue(_json) ? null : parsed.GetValue(_csv) ? SheetForm.Csv : parsed.GetValue(_markdown) ? SheetForm.Markdown : SheetForm.Table,
             parsed.GetValue(_breakdown), parsed.GetValue(_order) is { } order ? order == "desc" : null, parsed.GetValue(_compact), !parsed.GetValue(_noIngest));
     }
-
-    internal static Option<DateOnly?> Day(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "DAY",
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (DateOnly.TryParseExact(text, DayForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            {
-                return day;
-            }
-
-            result.AddError($"{name}: '{text}' is not a day; expected YYYY-MM-DD or YYYYMMDD.");
-            return null;
-        },
-    };
 
     internal static Option<TimeZoneInfo?> Zone() => new("--timezone", "-z")
     {

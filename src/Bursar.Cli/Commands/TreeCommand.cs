@@ -9,16 +9,17 @@ internal static class TreeCommand
 {
     public static Command Create(CommandContext context)
     {
-        var session = new Option<string?>("--session") { Description = $"Session id, or its beginning (default: ${SessionChoice.Variable}, else the latest of this project).", HelpName = "ID" };
+        var session = new SessionOption();
         var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
         var noIngest = new Option<bool>("--no-ingest") { Description = "Answer from the ledger as it is." };
         var command = new ExampleCommand("tree", "One session as a tree of skills and subagents, each with cost, share and time.", "bursar tree --session 3f2a");
-        foreach (var option in new Option[] { session, json, noIngest })
+        session.AddTo(command);
+        foreach (var option in new Option[] { json, noIngest })
         {
             command.Options.Add(option);
         }
 
-        command.SetAction(parsed => (int)Run(context, parsed.GetValue(session), parsed.GetValue(json), !parsed.GetValue(noIngest)));
+        command.SetAction(parsed => (int)Run(context, session.Read(parsed), parsed.GetValue(json), !parsed.GetValue(noIngest)));
         return command;
     }
 

@@ -15,17 +15,18 @@ internal static class VerifyCommand
 {
     public static Command Create(CommandContext context)
     {
-        var session = new Option<string?>("--session") { Description = "Session id, or its beginning (default: $CLAUDE_CODE_SESSION_ID, else the latest of this project).", HelpName = "ID" };
+        var session = new SessionOption();
         var policy = new Option<string?>("--policy") { Description = "Hold it against this file instead of the policies in force.", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
         var noIngest = new Option<bool>("--no-ingest") { Description = "Judge the ledger as it is, without reading transcripts." };
         var command = new ExampleCommand("verify", "Recompute a session and check every limit; exit code 1 on a breach that binds.", "bursar verify --session 8f1b25d6");
-        foreach (var option in new Option[] { session, policy, json, noIngest })
+        session.AddTo(command);
+        foreach (var option in new Option[] { policy, json, noIngest })
         {
             command.Options.Add(option);
         }
 
-        command.SetAction(parsed => (int)Run(context, parsed.GetValue(session), parsed.GetValue(policy), parsed.GetValue(json), !parsed.GetValue(noIngest)));
+        command.SetAction(parsed => (int)Run(context, session.Read(parsed), parsed.GetValue(policy), parsed.GetValue(json), !parsed.GetValue(noIngest)));
         return command;
     }
 
@@ -98,7 +99,7 @@ internal static class VerifyCommand
         var rows = result.Limits.Select(limit => new SheetRow(
             [Cell.Of(limit.Name), Cell.Of(Word(limit)), Cell.Of(Amount.Text(limit.Limit.Kind, limit.Used)), Cell.Of(Amount.Text(limit.Limit.Kind, limit.Value)), Cell.Of(Amount.Text(limit.Limit.Kind, limit.Remaining)), Cell.Of(limit.Limit.Enforcement.Word()), Cell.Of(environment.Shown(limit.File.Path))],
             limit.IsBindingBreach ? RowKind.Marked : RowKind.Plain));
-        var notes = result.Limits.Where(limit => limit is { IsBreached: true, Advisory: not null }).Select(limit => $"{limit.Name} is advisory: {limit.Advisory}.").Distinct()
+        var notes = result.Limits.Where(limit => limit.Advisory is not null).Select(limit => $"{limit.Name} is advisory: {limit.Advisory}.").Distinct()
             .Concat(result.Changed.Select(file => $"{environment.Shown(file)} changed since the session began; its limits from then hold too."))
             .Append($"Auth mode: {result.AuthMode.Word()} ({result.AuthEvidence}).");
         SheetRenderer.Render(new Sheet($"Session {result.Session}: {Headline(result)}", columns, [.. rows], [.. notes]), SheetForm.Table, compact: false, context.Terminal);

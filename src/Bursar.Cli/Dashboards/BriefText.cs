@@ -3,7 +3,9 @@ using System.Text.Json;
 using Bursar.Cli.Commands;
 using Bursar.Cli.Rendering;
 using Bursar.Guard.Dashboards;
+using Bursar.Guard.Forecasting;
 using Bursar.Ledger.Reports;
+using Bursar.Policy;
 using Words = Bursar.Cli.Dashboards.DashboardWords;
 
 namespace Bursar.Cli.Dashboards;
@@ -41,13 +43,13 @@ internal static class BriefText
 
         if (brief.Stopped > 0 || brief.Warnings > 0)
         {
-            yield return $"Limits: {Counted(brief.Stopped, "stop")}, {Counted(brief.Warnings, "warning")}: bursar journal";
+            yield return $"Limits: {Limits(brief)} (bursar journal --since {Words.Day(brief.Day)}).";
         }
 
         yield return Words.Forecast(brief.Month);
         foreach (var budget in brief.Budgets)
         {
-            yield return $"Budget {Shown(Words.Budget(budget))}: {Words.Dollars(budget.Period.Spent)} of {Words.Dollars(budget.Value)}, {Words.Outlook(budget)}.";
+            yield return $"Budget {Shown(Words.Budget(budget))}: {Words.Dollars(budget.Period.Spent, budget.Period.SpentIsFloor)} of {Words.Dollars(budget.Value)} {When(budget.Period)}, {Words.Outlook(budget)}.";
         }
 
         if (brief.Sums.UnpricedTokens > 0)
@@ -99,6 +101,18 @@ internal static class BriefText
         json.WriteBoolean("cost_measured", !brief.Sums.HasUnpriced);
         json.WriteString("text", string.Join('\n', Lines(brief)));
     }
+
+    private static string Limits(Brief brief) => string.Join(", ", ((string?[])
+        [brief.Stopped == 0 ? null : $"{Counted(brief.Stopped, "call or turn", "calls or turns")} stopped", brief.Warnings == 0 ? null : $"{Counted(brief.Warnings, "warning")} given"]).OfType<string>());
+
+    private static string When(PeriodForecast period) => period.Period switch
+    {
+        BudgetPeriod.Day => "on the day",
+        BudgetPeriod.Week => $"in the week from {Words.Day(period.First)}",
+        _ => $"in {period.First.ToString("MMMM", CultureInfo.InvariantCulture)}",
+    };
+
+    private static string Counted(long count, string one, string many) => $"{Words.Count(count)} {(count == 1 ? one : many)}";
 
     private static string Counted(long count, string what) => $"{Words.Count(count)} {what}{(count == 1 ? "" : "s")}";
 

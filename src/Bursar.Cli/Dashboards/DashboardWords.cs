@@ -20,10 +20,22 @@ internal static class DashboardWords
 
     /// <summary>As in reports: what was not written to the end or has no price makes it a floor.</summary>
     public static string Dollars(UsageSums sums) =>
-        sums.HasUnpriced && sums.Cost == 0 ? "unpriced" : sums.HasUnpriced || sums.IsFloor ? $"≥ {Dollars(sums.Cost)}" : Dollars(sums.Cost);
+        sums.HasUnpriced && sums.Cost == 0 ? "unpriced" : Dollars(sums.Cost, sums.HasUnpriced || sums.IsFloor);
 
-    /// <summary>What is expected: cents of it would only be noise, and change with every minute.</summary>
-    public static string Roughly(Int128 pico) => Money.ToDollars(pico) is >= 20 and var dollars ? "$" + dollars.ToString("#,0", CultureInfo.InvariantCulture) : "$" + Money.ToDollars(pico).ToString("0.0", CultureInfo.InvariantCulture);
+    public static string Dollars(Int128 pico, bool isFloor) => isFloor ? $"≥ {Dollars(pico)}" : Dollars(pico);
+
+    /// <summary>
+    /// What is expected, to the dollar from $20 on and to ten cents from $1 on: more would only be noise, and change with every
+    /// minute. Never less than what is spent already.
+    /// </summary>
+    public static string Roughly(Int128 pico, Int128 spent)
+    {
+        var dollars = Money.ToDollars(pico);
+        var rounded = decimal.Round(dollars, dollars >= 20 ? 0 : dollars >= 1 ? 1 : 2, MidpointRounding.AwayFromZero);
+        return rounded < Money.ToDollars(spent) ? Dollars(pico) : "$" + rounded.ToString(dollars >= 20 ? "#,0" : "0.00", CultureInfo.InvariantCulture);
+    }
+
+    public static string Roughly(PeriodForecast forecast) => Roughly(forecast.Expected, forecast.Spent);
 
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
@@ -80,15 +92,27 @@ internal static class DashboardWords
 
     public static Int128 Left(BudgetForecast budget) => budget.Value > budget.Period.Spent ? budget.Value - budget.Period.Spent : 0;
 
-    public static string Outlook(BudgetForecast budget) => budget.IsExceeded ? "reached" : budget.On is { } on ? $"reached on {Day(on)}" : budget.Chance is { } chance ? chance.ToString("0 % likely", CultureInfo.InvariantCulture) : "";
+    public static string Outlook(BudgetForecast budget)
+    {
+        var likely = budget.Chance?.ToString("0 % likely", CultureInfo.InvariantCulture);
+        return budget.IsExceeded ? "reached"
+            : budget.On is { } on ? $"expected to run out on {Day(on)}{(likely is null ? "" : $" ({likely})")}"
+            : likely ?? "";
+    }
 
-    /// <summary>What the month will have cost, in one sentence.</summary>
+    /// <summary>What the month has cost or will have cost, in one sentence.</summary>
     public static string Forecast(PeriodForecast month)
     {
-        var of = month.Forecast;
-        var interval = of.Interval is { } range ? $", in four of five cases between {Roughly(ForecastReport.Pico(range.Low))} and {Roughly(ForecastReport.Pico(range.High))}" : "";
-        var few = of.Enough.IsEnough ? "" : " Too little history for an interval: this is the pace so far, kept up.";
-        return $"{month.First.ToString("MMMM yyyy", CultureInfo.InvariantCulture)}: {Dollars(month.Spent)} spent so far, {Roughly(month.Expected)} expected at its end{interval}.{few}";
+        var name = month.First.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
+        var spent = Dollars(month.Spent, month.SpentIsFloor);
+        if (month.IsOver)
+        {
+            return $"{name}: {spent} in all.";
+        }
+
+        var interval = month.Interval is { } range ? $" (80 % likely between {Roughly(range.Low, month.Spent)} and {Roughly(range.High, month.Spent)})" : "";
+        var few = month.Forecast.Enough.IsEnough ? "" : " Too little history for an interval: this is the pace so far, kept up.";
+        return $"{name}: {spent} spent so far, {Roughly(month)} expected by its end{interval}.{few}";
     }
 
     /// <summary>What the figures leave out, in sentences.</summary>

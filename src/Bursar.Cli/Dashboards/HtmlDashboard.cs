@@ -93,7 +93,7 @@ internal sealed class HtmlDashboard
         Line("<section><h2>Budgets</h2><div class=\"scroll\"><table><thead><tr><th>Budget</th><th>Over</th><th class=\"bar\">Used</th><th class=\"n\">Spent</th><th class=\"n\">Limit</th><th class=\"n\">Left</th><th class=\"n\">Expected</th><th>Outlook</th></tr></thead><tbody>");
         foreach (var budget in _dashboard.Budgets)
         {
-            Line($"<tr><td>{Safe(Words.Budget(budget))}</td><td>{budget.Budget.Period.Word()}</td><td class=\"bar\">{Meter(budget)}</td>{Money(budget.Period.Spent)}{Money(budget.Value)}{Money(Words.Left(budget))}{Number(Words.Roughly(budget.Period.Expected))}<td>{Safe(Words.Outlook(budget))}</td></tr>");
+            Line($"<tr><td>{Safe(Words.Budget(budget))}</td><td>{budget.Budget.Period.Word()}</td><td class=\"bar\">{Meter(budget)}</td>{Number(Words.Dollars(budget.Period.Spent, budget.Period.SpentIsFloor))}{Money(budget.Value)}{Money(Words.Left(budget))}{Number(Words.Roughly(budget.Period))}<td>{Safe(Words.Outlook(budget))}</td></tr>");
         }
 
         Line("</tbody></table></div></section>");

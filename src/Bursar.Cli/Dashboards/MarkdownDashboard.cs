@@ -65,7 +65,7 @@ internal sealed class MarkdownDashboard
             Heading("Budgets");
             Table(["Budget", "Over", "Limit", "Spent", "Used", "Left", "Expected", "Outlook"], "llrrrrrl", _dashboard.Budgets.Select(budget => new[]
             {
-                Name(Words.Budget(budget)), budget.Budget.Period.Word(), Cost(budget.Value), Cost(budget.Period.Spent), Words.Share(budget.Period.Spent, budget.Value), Cost(Words.Left(budget)), Escape(Words.Roughly(budget.Period.Expected)), Words.Outlook(budget),
+                Name(Words.Budget(budget)), budget.Budget.Period.Word(), Cost(budget.Value), Escape(Words.Dollars(budget.Period.Spent, budget.Period.SpentIsFloor)), Words.Share(budget.Period.Spent, budget.Value), Cost(Words.Left(budget)), Escape(Words.Roughly(budget.Period)), Words.Outlook(budget),
             }));
         }
 

@@ -31,11 +31,11 @@ internal static class Policies
     /// <summary>One file that the user names.</summary>
     public static EffectivePolicy Given(string path)
     {
-        var (policy, errors) = PolicyReader.Read(Read(path), path, PolicySource.Given, Path.GetFileName(path) is ".aflock");
+        var (policy, errors) = PolicyReader.Read(Read(path, "Expected the path of a policy, such as {\"limits\":{\"maxSpendUSD\":10}}; docs/policy.md shows what else it can hold."), path, PolicySource.Given, Path.GetFileName(path) is ".aflock");
         return policy is null ? throw EffectivePolicy.Error(errors) : new EffectivePolicy([policy], []);
     }
 
-    public static byte[] Read(string path)
+    public static byte[] Read(string path, string hint = "Write one, such as {\"limits\":{\"maxSpendUSD\":10}}, or set limits with `bursar policy set maxSpendUSD=10`.")
     {
         try
         {
@@ -43,7 +43,7 @@ internal static class Policies
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw UserError.BadInput($"There is no policy file {path}.", "Write one, such as {\"limits\":{\"maxSpendUSD\":10}}, or set limits with `bursar policy set maxSpendUSD=10`.", e);
+            throw UserError.BadInput($"There is no policy file {path}.", hint, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -32,10 +32,10 @@ internal sealed class PolicySheet(EffectivePolicy policy, GuardEnvironment envir
             return;
         }
 
-        Column[] columns = [new("Limit", "name", IsNumber: false), new("Value", "value"), new("Over", "period", IsNumber: false), new("Of", "scope", IsNumber: false, IsWide: true, Wraps: true), new("Enforcement", "enforcement", IsNumber: false), new("Warn at", "warnAt", IsNumber: false, IsWide: true), new("Set in", "file", IsNumber: false, Wraps: true)];
+        Column[] columns = [new("Limit", "name", IsNumber: false), new("Value", "value"), new("Over", "period", IsNumber: false), new("Of", "scope", IsNumber: false, Wraps: true), new("Warn at", "warnAt", IsNumber: false, IsWide: true), new("Enforcement", "enforcement", IsNumber: false, IsWide: true), new("Set in", "file", IsNumber: false, Wraps: true)];
         var rows = entries.Select(entry => new SheetRow([
             Cell.Of(entry.Budget.NameOf(entry.Limit)), Cell.Of(Amount.Text(entry.Limit.Kind, entry.Limit.Value)), Cell.Of(entry.Budget.Period.Word()), Cell.Of(entry.Budget.Scope.Describe()),
-            Cell.Of(entry.Limit.Enforcement.Word()), Cell.Of(string.Join(", ", entry.Budget.WarnAt.Select(share => share.ToString("0.##%", CultureInfo.InvariantCulture)))), Cell.Of(environment.Shown(entry.File.Path))]));
+            Cell.Of(string.Join(", ", entry.Budget.WarnAt.Select(share => share.ToString("0.##%", CultureInfo.InvariantCulture)))), Cell.Of(entry.Limit.Enforcement.Word()), Cell.Of(environment.Shown(entry.File.Path))]));
         var notes = policy.Files.SelectMany(Notes).Append(policy.FailsClosed ? "onError: closed — a failure of the guard stops the session." : "onError: open — a failure of the guard is told, and the session goes on.").Concat(advice is null ? [] : [advice]);
         SheetRenderer.Render(new Sheet("", columns, [.. rows], [.. notes]), SheetForm.Table, compact: false, terminal);
     }

@@ -11,6 +11,8 @@ internal enum SheetForm
 
 internal static class SheetRenderer
 {
+    private const int StackPadding = 2;
+
     public static void Render(Sheet sheet, SheetForm form, bool compact, Terminal terminal)
     {
         switch (form)
@@ -82,11 +84,24 @@ internal static class SheetRenderer
     private static void Stack(Sheet sheet, SheetLayout layout, IAnsiConsole console)
     {
         var values = layout.Columns.Skip(1).Select(column => column.Index).ToList();
+        var titles = values.Count == 0 ? 0 : values.Max(i => sheet.Columns[i].Title.Length) + (2 * StackPadding);
+        var besideEachOther = values.Where(i => sheet.Columns[i].IsNumber).All(i => sheet.Rows.All(row => titles + row.Cells[i].Text.Length <= console.Profile.Width));
         foreach (var row in sheet.Rows)
         {
             console.Write(new Markup(Escaped(row.Cells[0].Text), StyleOf(row.Kind, isLast: false).Combine(new Style(decoration: Decoration.Bold))));
             console.WriteLine();
-            var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(2, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) });
+            if (!besideEachOther)
+            {
+                foreach (var i in values.Where(i => row.Cells[i].Text.Length > 0))
+                {
+                    console.Write(new Markup($"{Escaped(sheet.Columns[i].Title)}: {Escaped(row.Cells[i].Text)}", StyleOf(row.Kind, i == values[^1])));
+                    console.WriteLine();
+                }
+
+                continue;
+            }
+
+            var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(StackPadding, 0, StackPadding, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) });
             foreach (var i in values.Where(i => row.Cells[i].Text.Length > 0))
             {
                 grid.AddRow(new Markup(Escaped(sheet.Columns[i].Title)), new Markup(Escaped(row.Cells[i].Text), StyleOf(row.Kind, i == values[^1])));

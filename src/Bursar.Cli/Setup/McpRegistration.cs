@@ -25,6 +25,9 @@ internal abstract class McpRegistration(string file, string program)
         .. old is { ValueKind: JsonValueKind.Object } known ? known.EnumerateObject().Where(member => member.Name is not ("type" or "command" or "args")).Select(member => ((string?)member.Name, JsonText.Raw(member.Value.GetRawText()))) : [],
     ]);
 
+    /// <summary>Whether an entry of Bursar's is there, of whatever install.</summary>
+    public bool IsRegistered => Existing() is { } entry && IsOwn(entry);
+
     /// <summary>What has to be done so that the server is there. Nothing is written yet, and what stands in the way is told.</summary>
     public McpPlan Installing() => Plan(old => old switch
     {

@@ -32,7 +32,7 @@ internal sealed class UserMcp(Func<string, string?> environment, string? home, s
     }
 
     protected override string? Hindrance(HookAction action) => ClientProgram.Find(environment, home) is not null ? null
-        : $"no `claude` was found on the PATH to {(action is HookAction.Removed ? $"remove it with: claude mcp remove --scope user {BursarServer.Name}" : $"add it with: claude mcp add --scope user {BursarServer.Name} -- {ShellWord.Quote(Program)} mcp")}";
+        : $"`claude` is not on the PATH. By hand: {(action is HookAction.Removed ? $"claude mcp remove --scope user {BursarServer.Name}" : $"claude mcp add --scope user {BursarServer.Name} -- {ShellWord.Quote(Program)} mcp")}";
 
     protected override JsonElement? Existing()
     {

@@ -13,6 +13,9 @@ public sealed record Forecast(double Spent, double Rest, Interval? Interval, dou
 {
     public double Expected => Spent + Rest;
 
+    /// <summary>Of a period that is over: nothing is left to expect.</summary>
+    public static Forecast Over(double spent, Enough enough) => new(spent, 0, null, null, [], [], enough);
+
     /// <summary>How likely the total reaches an amount, 0 to 1; null with too little history.</summary>
     public double? ChanceOf(double amount) => Spent >= amount ? 1 : Totals.Count == 0 ? null : (double)Totals.Count(total => total >= amount) / Totals.Count;
 

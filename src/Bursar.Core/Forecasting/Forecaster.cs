@@ -47,7 +47,8 @@ public static class Forecaster
         return new Forecast(spent, expected, new Interval(Quantile(totals, Tail), Quantile(totals, 1 - Tail)), straight, rest, totals, enough);
     }
 
-    internal static Enough Enough(UseHistory history, int today)
+    /// <summary>How much is known before a day.</summary>
+    public static Enough Enough(UseHistory history, int today)
     {
         var used = Enumerable.Range(0, Math.Max(0, Math.Min(today, history.Count))).Where(index => history.Total(index) > 0).ToList();
         return new Enough(used.Count, used.Count == 0 ? 0 : today - used[0]);

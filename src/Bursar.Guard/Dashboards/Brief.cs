@@ -16,7 +16,8 @@ namespace Bursar.Guard.Dashboards;
 /// <param name="Most">The part that cost most, by project, model, skill and agent.</param>
 /// <param name="Stopped">Tool calls and turns that a limit stopped on the day.</param>
 /// <param name="Warnings">Warnings about budgets on the day.</param>
-/// <param name="Budgets">Spend limits that are reached or expected to be, as of now.</param>
+/// <param name="Month">The day's month: how it ended, or what is expected of it now.</param>
+/// <param name="Budgets">Spend limits over the day, its week and its month that were reached, or are expected to be by now.</param>
 public sealed record Brief(
     DateOnly Day,
     UsageSums Sums,
@@ -42,7 +43,7 @@ public sealed class BriefBuilder(LedgerStore ledger, LocalTime time, DateTimeOff
         var (budgets, month, findings) = ledger.Transact(() =>
         {
             var forecasts = SpendForecasts.At(ledger, time, now);
-            return (forecasts.Budgets(policy), forecasts.Of(BudgetPeriod.Month, Scope.Everything), new AnomalyQuery(ledger, time).Find(begin, null));
+            return (forecasts.Budgets(policy, day), forecasts.Of(BudgetPeriod.Month, Scope.Everything, day), new AnomalyQuery(ledger, time).Find(begin, null));
         });
         var journal = Journal.Read(ledger, null, begin, int.MaxValue).Where(entry => entry.At < end).ToList();
         var total = Report(day, day);

@@ -16,6 +16,7 @@ internal static class OtherLimits
     public static List<LimitStatus> Find(LedgerStore ledger, LocalTime time, long now, EffectivePolicy policy)
     {
         var found = new List<LimitStatus>();
+        var allowed = Overrides.OfBudgets(ledger, now);
         var periods = new Dictionary<BudgetPeriod, IReadOnlyList<SpendRow>>();
         foreach (var file in policy.Files)
         {
@@ -32,7 +33,7 @@ internal static class OtherLimits
                     periods.Add(budget.Period, spent = [.. SpendQuery.Since(ledger, since, long.MaxValue), .. new GuardBook(ledger).CallsInsteadOfTranscripts(since, long.MaxValue)]);
                 }
 
-                found.AddRange(Judge.One(file, budget, AuthMode.ApiKey, Judge.Sum(spent, budget.Scope), _ => 0).Where(status => IsOther(budget, status.Limit)));
+                found.AddRange(Judge.One(file, budget, AuthMode.ApiKey, Judge.Sum(spent, budget.Scope), kind => Overrides.For(allowed, budget, kind)).Where(status => IsOther(budget, status.Limit)));
             }
         }
 

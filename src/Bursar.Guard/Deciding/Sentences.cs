@@ -11,7 +11,7 @@ internal sealed class Sentences(GuardEnvironment environment, string session)
     {
         var first = stops[0];
         var more = stops.Count > 1 ? $" {string.Join(", ", stops.Skip(1).Select(stop => stop.Name))} {(stops.Count == 2 ? "is" : "are")} reached as well." : "";
-        return $"Bursar: {Used(first)} ({Origin(first)}).{more} To go on, raise the limit there or run in a terminal of your own: {Allowance.Command(first, session)}";
+        return $"Bursar: {Used(first)} ({Origin(first)}).{more} To go on, raise the limit there or run in a terminal of your own: {Allowance.Commands(stops, session)}";
     }
 
     /// <summary>When the limits cannot be judged and were reached before.</summary>
@@ -39,7 +39,7 @@ internal sealed class Sentences(GuardEnvironment environment, string session)
     }
 
     public static string Misconfigured(string fault) =>
-        $"Bursar stops everything because it cannot tell by what to judge the limits: {fault} To go on, correct that in an editor of your own.";
+        $"Bursar stops this session because a setting that its limits depend on cannot be read: {fault} To go on, correct that in an editor of your own.";
 
     private string Used(LimitStatus limit) =>
         $"{Subject(limit)} used {Amount.Text(limit.Limit.Kind, limit.Used)} of {Whose(limit, its: true)} limit of {Amount.Text(limit.Limit.Kind, limit.Value)}";

@@ -46,7 +46,7 @@ internal sealed record Situation(Context Context, Spent Session, IReadOnlyList<L
     /// <param name="context">What is going on.</param>
     /// <param name="at">An instant in the periods that budgets count over, and where to stop counting.</param>
     /// <param name="seconds">The session's duration.</param>
-    /// <param name="overrides">What a human has allowed on top.</param>
+    /// <param name="overrides">What a human has allowed on top; a budget's counts if it was allowed before the period's end.</param>
     public static Situation Find(LedgerStore ledger, LocalTime time, EffectivePolicy policy, GuardedSession guarded, long calls, Context context, (long In, long End) at, long seconds, IReadOnlyList<Override> overrides)
     {
         var rows = SpendQuery.Session(ledger, guarded.Session);
@@ -73,7 +73,7 @@ internal sealed record Situation(Context Context, Spent Session, IReadOnlyList<L
             return spent;
         }
 
-        var limits = Judge.All(policy, guarded.AuthMode, SpentIn, seconds, (budget, kind) => Overrides.For(overrides, budget, kind));
+        var limits = Judge.All(policy, guarded.AuthMode, SpentIn, seconds, (budget, kind) => Overrides.For(overrides, budget, kind, End(time, budget.Period, at.In)));
         return new Situation(context, session, limits);
     }
 

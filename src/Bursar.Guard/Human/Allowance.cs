@@ -37,19 +37,26 @@ public static class Allowance
     });
 
     /// <summary>The command that lets what is stopped go on for a while: a handy amount beyond what is used already.</summary>
-    public static string Command(LimitStatus limit, string session)
-    {
-        var target = limit.Budget.Name is { } name ? $"--budget {Shell(name)}" : $"--session {session}";
-        return $"bursar allow {target} {Option(limit.Limit.Kind, limit.Used - limit.Value)}";
-    }
+    public static string Command(LimitStatus limit, string session) => Commands([limit], session);
 
-    private static string Option(LimitKind kind, Int128 excess) => kind switch
+    /// <summary>The same for several limits: one command for each session or budget.</summary>
+    public static string Commands(IEnumerable<LimitStatus> limits, string session) => string.Join(" && ", limits
+        .GroupBy(limit => limit.Budget.Name is { } name ? $"--budget {Shell(name)}" : $"--session {session}", StringComparer.Ordinal)
+        .Select(target => $"bursar allow {target.Key} {string.Join(' ', Options(target))}"));
+
+    /// <summary>Of limits that the same option raises, the one that needs most.</summary>
+    private static IEnumerable<string> Options(IEnumerable<LimitStatus> limits) => limits
+        .Select(limit => Option(limit.Limit.Kind, limit.Used - limit.Value))
+        .GroupBy(option => option.Name, StringComparer.Ordinal)
+        .Select(options => options.MaxBy(option => option.Amount)).Select(option => $"{option.Name} {option.Amount}{option.Unit}");
+
+    private static (string Name, Int128 Amount, string Unit) Option(LimitKind kind, Int128 excess) => kind switch
     {
-        LimitKind.Spend => $"--add-usd {Enough(excess, (Int128)Money.PerDollar * 5) / (Int128)Money.PerDollar}",
-        LimitKind.TokensIn or LimitKind.TokensOut => $"--add-tokens {Enough(excess, 100_000)}",
-        LimitKind.Turns => $"--add-turns {Enough(excess, 10)}",
-        LimitKind.ToolCalls => $"--add-tool-calls {Enough(excess, 20)}",
-        _ => $"--add-time {Enough(excess, 30 * 60) / 60}m",
+        LimitKind.Spend => ("--add-usd", Enough(excess, (Int128)Money.PerDollar * 5) / (Int128)Money.PerDollar, ""),
+        LimitKind.TokensIn or LimitKind.TokensOut => ("--add-tokens", Enough(excess, 100_000), ""),
+        LimitKind.Turns => ("--add-turns", Enough(excess, 10), ""),
+        LimitKind.ToolCalls => ("--add-tool-calls", Enough(excess, 20), ""),
+        _ => ("--add-time", Enough(excess, 30 * 60) / 60, "m"),
     };
 
     /// <summary>Whole steps, so many that at least half a one is left when the excess is paid off.</summary>

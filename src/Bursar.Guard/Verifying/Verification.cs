@@ -30,7 +30,7 @@ public sealed record Verification(string Session, string? Project, Spent Metrics
     /// <param name="ledger">Up to date.</param>
     /// <param name="environment">Clock, zone, and where policies are.</param>
     /// <param name="session">The session's whole id.</param>
-    /// <param name="given">The policy to hold it against; null for those in force in it, which a policy that was loosened meanwhile does not leave.</param>
+    /// <param name="given">The policy to hold it against, as if nothing had been allowed on top; null for those in force in it, which a policy that was loosened meanwhile does not leave.</param>
     /// <param name="folder">Where to look for a project's policies when the session's project is not known.</param>
     /// <returns>Null when the ledger holds nothing of the session.</returns>
     /// <exception cref="UserError">A policy in force cannot be read.</exception>
@@ -50,7 +50,7 @@ public sealed record Verification(string Session, string? Project, Spent Metrics
         var calls = Judge.Sum(SpendQuery.Session(ledger, session), Scope.Everything).ToolCalls - guarded.CallsDenied;
         var policy = given is null ? InForce(ledger, environment, session, guarded.Project ?? usage?.Project ?? folder) : new PolicyInForce(given, []);
         var situation = Situation.Find(ledger, environment.Time, policy.Policy, guarded, Math.Max(calls, 0), default,
-            (last, last), Math.Max(0, last - began) / Timestamp.PerSecond, Allowed(ledger, session, began, last));
+            (last, last), Math.Max(0, last - began) / Timestamp.PerSecond, given is null ? Allowed(ledger, session, began) : []);
         return new Verification(session, usage?.Project ?? guarded.Project, situation.Session, guarded.AuthMode, guarded.Evidence, situation.Limits, policy.Changed);
     });
 
@@ -61,7 +61,7 @@ public sealed record Verification(string Session, string? Project, Spent Metrics
         return found;
     }
 
-    /// <summary>What was allowed to the session at any time, and to budgets while it ran: another day's allowance is not this one's.</summary>
-    private static List<Override> Allowed(LedgerStore ledger, string session, long began, long last) =>
-        [.. Overrides.Read(ledger, session, long.MinValue).Where(entry => entry.Session is not null || (entry.At <= last && entry.Until > began))];
+    /// <summary>What was allowed to the session at any time, and to budgets since it began: what had run out by then is not its own.</summary>
+    private static List<Override> Allowed(LedgerStore ledger, string session, long began) =>
+        [.. Overrides.Read(ledger, session, long.MinValue).Where(entry => entry.Session is not null || entry.Until > began)];
 }

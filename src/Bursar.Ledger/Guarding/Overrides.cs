@@ -34,13 +34,22 @@ public static class Overrides
         return entries;
     }
 
+    /// <summary>What is allowed to any budget.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="now">Microseconds of UTC; what has run out by then is left out.</param>
+    public static IReadOnlyList<Override> OfBudgets(LedgerStore ledger, long now) => Read(ledger, "", now);
+
     /// <summary>How much of it falls to one limit.</summary>
-    public static Int128 For(IReadOnlyList<Override> entries, Budget budget, LimitKind kind)
+    /// <param name="entries">What is allowed.</param>
+    /// <param name="budget">Of this budget.</param>
+    /// <param name="kind">Of this kind.</param>
+    /// <param name="before">What was allowed to a budget at this instant or later belongs to its next period.</param>
+    public static Int128 For(IReadOnlyList<Override> entries, Budget budget, LimitKind kind, long before = long.MaxValue)
     {
         Int128 sum = 0;
         foreach (var entry in entries)
         {
-            var applies = entry.Budget is { } name ? name == budget.Name : budget.Period == BudgetPeriod.Session;
+            var applies = entry.Budget is { } name ? name == budget.Name && entry.At < before : budget.Period == BudgetPeriod.Session;
             sum += applies && entry.Kind == kind ? entry.Amount : 0;
         }
 

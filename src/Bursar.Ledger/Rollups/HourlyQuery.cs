@@ -9,10 +9,13 @@ namespace Bursar.Ledger.Rollups;
 /// <param name="Dates">Exact sums by day, in picodollars.</param>
 /// <param name="HasUnpriced">Some of it has no price.</param>
 /// <param name="IsFloor">Some response never got its final usage.</param>
-public sealed record HourlyUse(UseHistory History, IReadOnlyDictionary<DateOnly, Int128> Dates, bool HasUnpriced, bool IsFloor)
+/// <param name="Floors">The days on which either was so: their sums are at least so much.</param>
+public sealed record HourlyUse(UseHistory History, IReadOnlyDictionary<DateOnly, Int128> Dates, bool HasUnpriced, bool IsFloor, IReadOnlySet<DateOnly> Floors)
 {
     /// <summary>Picodollars of the days from one to before another.</summary>
     public Int128 Spent(DateOnly from, DateOnly until) => Dates.Where(day => day.Key >= from && day.Key < until).Aggregate((Int128)0, (sum, day) => sum + day.Value);
+
+    public bool IsFloorIn(DateOnly from, DateOnly until) => Floors.Any(day => day >= from && day < until);
 }
 
 /// <summary>Costs by the hours of a time zone, from the sums that are kept.</summary>
@@ -27,6 +30,7 @@ public static class HourlyQuery
         var hours = new SortedDictionary<DateOnly, double[]>();
         var dates = new Dictionary<DateOnly, Int128>();
         var (hasUnpriced, isFloor) = (false, false);
+        var floors = new HashSet<DateOnly>();
         using (var rows = ledger.Database.Prepare(
             $"SELECT quarter, project, branch, model, skill, agent, sum(cost), sum(unpriced_rows), sum(unfinished) FROM rollups WHERE quarter >= 0 AND quarter <= {until / RollupTable.Quarter} AND NOT {RollupTable.IsEmpty} GROUP BY 1, 2, 3, 4, 5, 6"))
         {
@@ -49,10 +53,14 @@ public static class HourlyQuery
                 dates[day] = dates.GetValueOrDefault(day) + rows.Int64(6);
                 hasUnpriced |= rows.Int64(7) > 0;
                 isFloor |= rows.Int64(8) > 0;
+                if (rows.Int64(7) > 0 || rows.Int64(8) > 0)
+                {
+                    floors.Add(day);
+                }
             }
         }
 
-        return new HourlyUse(WithoutGaps(hours, DateOnly.FromDateTime(time.Of(until))), dates, hasUnpriced, isFloor);
+        return new HourlyUse(WithoutGaps(hours, DateOnly.FromDateTime(time.Of(until))), dates, hasUnpriced, isFloor, floors);
     }
 
     private static UseHistory WithoutGaps(SortedDictionary<DateOnly, double[]> hours, DateOnly today)

@@ -52,6 +52,23 @@ public sealed class BriefTests : IDisposable
     }
 
     [Fact]
+    public async Task Budgets_and_the_month_are_those_of_the_day()
+    {
+        Spend(1, new DateTimeOffset(2025, 3, 31, 10, 0, 0, TimeSpan.Zero), 3);
+        Spend(2, new DateTimeOffset(2025, 3, 3, 10, 0, 0, TimeSpan.Zero), 0.5m);
+        Spend(3, new DateTimeOffset(2025, 4, 1, 10, 0, 0, TimeSpan.Zero), 100);
+        _sandbox.Write("policy.json", """{"budgets":[{"name":"day","period":"day","maxSpendUSD":2},{"name":"month","period":"month","maxSpendUSD":10},{"name":"week","period":"week","maxSpendUSD":3}]}""");
+
+        var text = (await _sandbox.RunAsync("brief", "--date", "2025-03-31")).MustSucceed().Stdout;
+
+        Assert.Contains("\nMarch 2025: $3.50 in all.\nBudget day: $3.00 of $2.00 on the day, reached.\nBudget week: $103.00 of $3.00 in the week from 2025-03-30, reached.\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Budget month", text, StringComparison.Ordinal);
+        var forecast = (await _sandbox.RunAsync("brief", "--date", "2025-03-31", "--json")).MustSucceed().Json().GetProperty("forecast");
+        Assert.Equal((3.5m, 3.5m, "2025-03-31"), (forecast.Number("spent_usd"), forecast.Number("expected_usd"), forecast.GetProperty("to").GetString()));
+        Assert.Contains("\nBudget month: $100.00 of $10.00 in April, reached.\n", (await _sandbox.RunAsync("brief", "--date", "2025-04-01")).MustSucceed().Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_date_it_is_about_yesterday()
     {
         var before = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-1);

@@ -103,8 +103,8 @@ public sealed class DashboardTests : IDisposable
         (await _sandbox.RunAsync("dashboard", "--html", page)).MustSucceed();
 
         var cost = FormattableString.Invariant($"≥ ${ListPrice.Opus.Of(new Tokens(0, 1_000, 0, 0, 0)):0.00}");
-        // Today, this week, this month; in all; two of the project, two of the model's total; the session.
-        Assert.Equal(8, markdown.Replace("\\$", "$", StringComparison.Ordinal).Split(cost).Length - 1);
+        // Today, this week, this month, and the month in its sentence; in all; two of the project, one of the model's total; the session.
+        Assert.Equal(9, markdown.Replace("\\$", "$", StringComparison.Ordinal).Split(cost).Length - 1);
         Assert.Contains("unpriced", markdown, StringComparison.Ordinal);
         Assert.Contains(WebUtility.HtmlEncode(cost), await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Contains(cost, (await _sandbox.RunAsync("brief", "--date", now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))).MustSucceed().Stdout, StringComparison.Ordinal);

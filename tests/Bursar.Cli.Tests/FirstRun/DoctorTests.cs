@@ -1,3 +1,5 @@
+using Bursar.Cli.Tests.Guard;
+
 namespace Bursar.Cli.Tests.FirstRun;
 
 /// <summary>The doctor is asked when something is wrong: one thing that cannot be used hides nothing else.</summary>
@@ -35,6 +37,32 @@ public sealed class DoctorTests : IDisposable
 
         Assert.DoesNotContain("endpoints:", (await _sandbox.RunAsync("doctor")).MustSucceed().Stdout, StringComparison.Ordinal);
         Assert.Equal(before + 0.5m, (await _sandbox.RunAsync("daily", "--json")).MustSucceed().Json().GetProperty("totals").GetProperty("totalCost").GetDecimal());
+    }
+
+    [Fact]
+    public async Task It_tells_what_is_installed_in_the_clients_settings_and_what_keeps_it_from_working()
+    {
+        async Task<string> Hooks() => (await _sandbox.RunAsync("doctor")).MustSucceed().Stdout.Split('\n').Single(line => line.StartsWith("hooks ", StringComparison.Ordinal));
+        var settings = Path.Combine(_sandbox.Claude, "settings.json");
+
+        Assert.Contains("not installed: nothing stops a session at its limit. `bursar init`", await Hooks(), StringComparison.Ordinal);
+        (await _sandbox.HumanAsync("init", "--no-mcp", "--statusline", "--hook", BursarBinary.Hook)).MustSucceed();
+
+        Assert.Contains($"installed in {settings}; ", await Hooks(), StringComparison.Ordinal);
+        var json = (await _sandbox.RunAsync("doctor", "--json")).MustSucceed().Json();
+        Assert.Equal((settings, settings, 0), (json.GetProperty("hooks")[0].GetProperty("file").GetString(), json.GetProperty("statusLine").GetString(), json.GetProperty("hooks")[0].GetProperty("missing").GetArrayLength()));
+
+        var text = File.ReadAllText(settings);
+        File.WriteAllText(settings, text.Replace("\"Stop\"", "\"SessionEnded\"", StringComparison.Ordinal));
+        Assert.Contains("for a part of the events (Stop missing)", await Hooks(), StringComparison.Ordinal);
+
+        File.WriteAllText(settings, text[..text.LastIndexOf('}')].TrimEnd() + ",\"disableAllHooks\":true}");
+        Assert.Contains($"never started: {settings} says disableAllHooks", await Hooks(), StringComparison.Ordinal);
+
+        File.WriteAllText(settings, "{]");
+        var broken = (await _sandbox.RunAsync("doctor")).MustSucceed().Stdout;
+        Assert.Contains($"settings: {settings}", broken, StringComparison.Ordinal);
+        Assert.Contains("12 in 3 sessions", broken, StringComparison.Ordinal);
     }
 
     [Fact]

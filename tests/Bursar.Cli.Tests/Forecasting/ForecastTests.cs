@@ -27,8 +27,28 @@ public sealed class ForecastTests : IDisposable
         Assert.Equal([1, 0, 0], budgets.Select(budget => budget.GetProperty("chance") is { ValueKind: JsonValueKind.Number } chance ? chance.GetDecimal() : 0));
 
         var said = (await _sandbox.RunAsync("forecast")).MustSucceed().Stdout;
-        Assert.Contains("in four of five cases between", said, StringComparison.Ordinal);
+        Assert.Matches(@" spent so far, \$[\d,.]+ expected by the end of \d{4}-\d\d-\d\d \(80 % likely between \$[\d,.]+ and \$[\d,.]+\)\.", said);
         Assert.Contains("small", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_human_allowed_on_top_of_a_budget_is_in_its_limit()
+    {
+        _sandbox.WriteNow(3m);
+        _sandbox.Write("policy.json", """{"budgets":[{"name":"today","period":"day","maxSpendUSD":2},{"name":"turns","period":"day","maxTurns":1}]}""");
+        async Task<(decimal Limit, bool Exceeded)> Today()
+        {
+            var budget = (await _sandbox.RunAsync("forecast", "--json")).MustSucceed().Json().GetProperty("budgets")[0];
+            return (budget.Number("limit_usd"), budget.GetProperty("exceeded").GetBoolean());
+        }
+
+        Assert.Equal((2m, true), await Today());
+        (await _sandbox.HumanAsync("allow", "--budget", "today", "--add-usd", "5.50")).MustSucceed();
+        (await _sandbox.HumanAsync("allow", "--budget", "turns", "--add-turns", "7")).MustSucceed();
+
+        Assert.Equal((7.5m, false), await Today());
+        var turns = (await _sandbox.RunAsync("dashboard", "--json")).MustSucceed().Json().GetProperty("limits")[0];
+        Assert.Equal((8, 7), (turns.GetProperty("value").GetInt32(), turns.GetProperty("allowed").GetInt32()));
     }
 
     [Fact]

@@ -68,6 +68,31 @@ public sealed class AllowTests : IDisposable
     }
 
     [Fact]
+    public async Task A_denial_under_several_limits_advises_what_lifts_all_of_them()
+    {
+        _sandbox.Write("policy.json", """{"limits":{"maxTurns":2,"maxTokensOut":1,"maxTokensIn":1},"budgets":[{"name":"all time","period":"total","maxTokensOut":10}]}""");
+        var advice = System.Text.RegularExpressions.Regex.Match((await PromptAsync()).Json().GetProperty("reason").GetString()!, "(bursar allow .*)$").Groups[1].Value;
+
+        Assert.Equal($"bursar allow --session {Guarded.Orchard} --add-turns 10 --add-tokens 100000 && bursar allow --budget 'all time' --add-tokens 100000", advice);
+        foreach (var command in advice.Replace("'all time'", "all_time", StringComparison.Ordinal).Split(" && "))
+        {
+            (await _sandbox.HumanAsync([.. command.Split(' ').Skip(1).Select(word => word.Replace('_', ' '))])).MustSucceed();
+        }
+
+        Assert.Empty((await PromptAsync()).Stdout);
+    }
+
+    [Fact]
+    public async Task What_raises_no_limit_of_the_session_is_pointed_out()
+    {
+        _sandbox.Write("policy.json", """{"limits":{"maxTurns":100}}""");
+        (await _sandbox.RunAsync("ingest")).MustSucceed();
+
+        Assert.Contains("warning: no limit of this session is raised by that: it has maxTurns.", (await _sandbox.HumanAsync("allow", "--session", Guarded.Orchard, "--add-usd", "5")).MustSucceed().Stderr, StringComparison.Ordinal);
+        Assert.Empty((await _sandbox.HumanAsync("allow", "--session", Guarded.Orchard, "--add-turns", "5")).MustSucceed().Stderr);
+    }
+
+    [Fact]
     public async Task A_budget_that_no_policy_knows_is_pointed_out()
     {
         _sandbox.Write("policy.json", """{"budgets":[{"name":"daily","period":"day","maxSpendUSD":1}]}""");
@@ -82,7 +107,10 @@ public sealed class AllowTests : IDisposable
     [InlineData("--session a1f0", "Expected what to add")]
     [InlineData("--session nobody --add-usd 5", "no session nobody")]
     [InlineData("--session a1f0 --add-usd 0", "0 is no amount to allow")]
-    [InlineData("--session a1f0 --add-usd=-3", "-3 is no amount to allow")]
+    [InlineData("--session a1f0 --add-usd=-3", "'-3' is no amount; expected dollars such as 1.50")]
+    [InlineData("--session a1f0 --add-usd 0,50", "'0,50' is no amount; expected dollars such as 1.50")]
+    [InlineData("--session a1f0 --add-usd 1,500", "'1,500' is no amount")]
+    [InlineData("--session a1f0 --add-usd 1e3", "'1e3' is no amount")]
     [InlineData("--session a1f0 --add-usd 1000001", "at most 1000000")]
     [InlineData("--session a1f0 --add-usd NaN", "NaN")]
     [InlineData("--session a1f0 --add-turns 1.5", "'1.5' is no amount to allow")]

@@ -59,7 +59,8 @@ public sealed class JournalTests : IDisposable
     [InlineData("-n 0", "expected 1 or more")]
     [InlineData("-n -3", "expected 1 or more")]
     [InlineData("-n many", "many")]
-    [InlineData("--since yesterday", "yesterday")]
+    [InlineData("--since tomorrow", "'tomorrow' is not a day; expected YYYY-MM-DD, YYYYMMDD, today, yesterday or 7d")]
+    [InlineData("--since 0d", "'0d' is not a day")]
     [InlineData("--session nobody", "no session nobody")]
     public async Task What_it_does_not_understand_is_told(string arguments, string words)
     {

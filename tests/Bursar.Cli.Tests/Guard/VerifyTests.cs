@@ -160,6 +160,22 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_human_allowed_afterwards_counts_in_its_period_and_not_on_another_policy()
+    {
+        _sandbox.Write("policy.json", """{"limits":{"maxTurns":4},"budgets":[{"name":"ever","period":"total","maxTurns":1},{"name":"daily","period":"day","maxTurns":1}]}""");
+        await _sandbox.RunAsync("ingest");
+        (await _sandbox.HumanAsync("allow", "--session", Guarded.Orchard, "--add-turns", "10")).MustSucceed();
+        (await _sandbox.HumanAsync("allow", "--budget", "ever", "--add-turns", "100")).MustSucceed();
+        (await _sandbox.HumanAsync("allow", "--budget", "daily", "--add-turns", "100")).MustSucceed();
+        async Task<string> Values(params string[] more) => string.Join(' ', (await _sandbox.RunAsync(["verify", Guarded.Orchard, "--json", .. more])).MustExit(1).Json().GetProperty("limits").EnumerateArray()
+            .Select(limit => $"{limit.GetProperty("name").GetString()}={limit.GetProperty("value").GetInt32()}:{limit.GetProperty("result").GetString()}"));
+
+        // The session ended weeks ago: of its last day today's allowance is none.
+        Assert.Equal("maxTurns=14:passed ever/maxTurns=101:passed daily/maxTurns=1:breached", await Values());
+        Assert.Equal("maxTurns=4:breached ever/maxTurns=1:breached daily/maxTurns=1:breached", await Values("--policy", Path.Combine(_sandbox.BursarHome, "policy.json")));
+    }
+
+    [Fact]
     public async Task Without_a_policy_nothing_can_be_breached() => Assert.Contains("No limit applies", (await _sandbox.RunAsync("verify", "--session", Guarded.Orchard)).MustSucceed().Stdout, StringComparison.Ordinal);
 
     [Fact]

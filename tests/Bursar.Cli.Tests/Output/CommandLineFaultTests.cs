@@ -10,7 +10,7 @@ public sealed class CommandLineFaultTests(Fixture fixture) : IClassFixture<Fixtu
     [InlineData("xyzzy", "Unrecognized command or argument 'xyzzy'.")]
     [InlineData("policy check --jsn", "Unrecognized command or argument '--jsn'.", "behind `--`")]
     [InlineData("journal -n many", "--count: 'many' is not what it takes; expected a whole number.")]
-    [InlineData("allow --session x --add-usd abc", "--add-usd: 'abc' is not what it takes; expected a number, such as 5 or 0.50.")]
+    [InlineData("allow --session x --add-usd abc", "--add-usd: 'abc' is no amount; expected dollars such as 1.50.")]
     [InlineData("allow --session x --add-usd 0.00001", "expected at least 0.0001 and at most 1000000")]
     public async Task It_is_told_without_the_programs_own_types_and_with_what_was_probably_meant(string command, params string[] words)
     {

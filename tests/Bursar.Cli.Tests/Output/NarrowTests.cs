@@ -23,7 +23,7 @@ public sealed partial class NarrowTests : IDisposable
     {
         var amounts = Dollars().Matches(await TextAsync(command, 300)).Select(match => match.Value).ToList();
         Assert.NotEmpty(amounts);
-        foreach (var width in (int[])[28, 40, 60, 80, 120])
+        foreach (var width in (int[])[20, 28, 40, 60, 80, 120])
         {
             var text = await TextAsync(command, width);
 

@@ -6,7 +6,7 @@ public sealed class UsageErrorTests(Fixture fixture) : IClassFixture<Fixture>
     [InlineData("error-unknown-command", "dayly")]
     [InlineData("error-unknown-option", "daily --sinse 2026-11-01")]
     [InlineData("error-date", "daily --since 2026-13-01")]
-    [InlineData("error-until-date", "daily --until yesterday")]
+    [InlineData("error-until-date", "daily --until tomorrow")]
     [InlineData("error-dates-exchanged", "daily --since 2026-11-02 --until 2026-11-01")]
     [InlineData("error-zone", "daily --timezone Mars/Olympus")]
     [InlineData("error-two-forms", "daily --json --csv")]

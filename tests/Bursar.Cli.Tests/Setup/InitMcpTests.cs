@@ -135,7 +135,7 @@ public sealed class InitMcpTests : IDisposable
 
         Assert.Contains("claude mcp add --scope user bursar -- ", run.Stdout, StringComparison.Ordinal);
         Assert.Contains("MCP server: would not be added in ", (await _setup.InitAsync("--dry-run")).MustSucceed().Stdout, StringComparison.Ordinal);
-        Assert.Contains("no `claude`", (string?)JsonNode.Parse((await _setup.InitAsync("--json")).MustSucceed().Stdout)!["mcp"]!["fault"], StringComparison.Ordinal);
+        Assert.Contains("`claude` is not on the PATH. By hand: claude mcp add", (string?)JsonNode.Parse((await _setup.InitAsync("--json")).MustSucceed().Stdout)!["mcp"]!["fault"], StringComparison.Ordinal);
         Assert.Null(JsonNode.Parse((await _setup.InitAsync("--no-mcp", "--json")).MustSucceed().Stdout)!["mcp"]);
     }
 

@@ -1,0 +1,86 @@
+using Bursar.Cli.Setup.Json;
+
+namespace Bursar.Cli.Setup;
+
+/// <summary>Bursar's hooks in one settings file.</summary>
+/// <param name="Events">Those that Bursar answers for every tool.</param>
+/// <param name="Missing">Events that this client would be given and that the file does not name.</param>
+internal sealed record InstalledHooks(string File, IReadOnlyList<string> Events, IReadOnlyList<string> Missing);
+
+/// <summary>What of Bursar is in Claude Code's settings, for a session that starts in a folder.</summary>
+/// <param name="Hooks">One for each settings file that has some.</param>
+/// <param name="DisabledBy">Settings that tell Claude Code to start no hook at all.</param>
+/// <param name="StatusLine">The settings that have Bursar's status line, or null.</param>
+/// <param name="McpServer">Where Bursar's MCP server is registered, or null.</param>
+/// <param name="Faults">Settings that cannot be read, and why.</param>
+internal sealed record Installation(IReadOnlyList<InstalledHooks> Hooks, IReadOnlyList<string> DisabledBy, string? StatusLine, string? McpServer, IReadOnlyList<string> Faults)
+{
+    public bool AreHooksStarted => Hooks.Count > 0 && DisabledBy.Count == 0;
+
+    public static Installation Find(Func<string, string?> environment, string? home, string folder, TimeProvider clock)
+    {
+        var faults = new List<string>();
+        var (user, project) = (Try(faults, () => SettingsPlace.User(environment, home)), Project(environment, home, folder));
+        string[] files = [.. new[] { user, project, project is null ? null : Path.Combine(Path.GetDirectoryName(project)!, "settings.local.json") }.OfType<string>()];
+        var hooks = new List<InstalledHooks>();
+        var disabled = new List<string>();
+        string? line = null;
+        foreach (var path in files)
+        {
+            if (Try(faults, () => SettingsFile.Open(path).Text is { } text && !HookSettings.IsBlank(text) ? JsonSpans.Read(text, path) : null) is not { } root)
+            {
+                continue;
+            }
+
+            var events = HookEntries.Find(root).Where(entry => entry.IsForAll).Select(entry => entry.EventName).Distinct(StringComparer.Ordinal).ToList();
+            if (events.Count > 0)
+            {
+                // PostToolUse stands in for PostToolBatch with clients that lack it.
+                string[] missing = [.. HookedEvents.For(client: null).Select(hooked => hooked.Name).Except(events)];
+                hooks.Add(new InstalledHooks(path, events, [.. missing.Where(name => !(name.StartsWith("PostTool", StringComparison.Ordinal) && events.Any(other => other.StartsWith("PostTool", StringComparison.Ordinal))))]));
+            }
+
+            if (root["disableAllHooks"]?.Kind == System.Text.Json.JsonValueKind.True)
+            {
+                disabled.Add(path);
+            }
+
+            line = StatusLineSettings.Find(root) is null ? line : path;
+        }
+
+        var servers = new List<McpRegistration> { new UserMcp(environment, home, "", clock) };
+        if (project is not null && Try(faults, () => SettingsFile.Open(SettingsPlace.ProjectServers(project))) is { } file)
+        {
+            servers.Add(new ProjectMcp(file, ""));
+        }
+
+        return new Installation(hooks, disabled, line, servers.FirstOrDefault(server => Try(faults, () => server.IsRegistered ? server : null) is not null)?.File, faults);
+    }
+
+    /// <summary>Null in a folder whose settings are the user's own.</summary>
+    private static string? Project(Func<string, string?> environment, string? home, string folder)
+    {
+        try
+        {
+            return SettingsPlace.Project(environment, home, folder);
+        }
+        catch (UserError)
+        {
+            return null;
+        }
+    }
+
+    private static T? Try<T>(List<string> faults, Func<T?> ask)
+        where T : class
+    {
+        try
+        {
+            return ask();
+        }
+        catch (UserError e)
+        {
+            faults.Add(e.Message);
+            return null;
+        }
+    }
+}
