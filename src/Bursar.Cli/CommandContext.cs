@@ -1,6 +1,7 @@
 using Bursar.Cli.Rendering;
 using Bursar.Ledger;
 using Bursar.Ledger.Ingest;
+using Bursar.Ledger.Reports;
 using Bursar.Pricing;
 using Bursar.Transcripts;
 
@@ -26,6 +27,10 @@ internal sealed class CommandContext(Func<string, string?> environment, Terminal
     public IReadOnlyList<string> Roots => TranscriptRoots.Find(Environment, Home) is { Count: > 0 } roots
         ? roots
         : throw UserError.Unusable("It is not known where Claude Code keeps its transcripts: HOME is not set, and neither is CLAUDE_CONFIG_DIR.", "Set HOME, or set CLAUDE_CONFIG_DIR to the folder that holds `projects`.");
+
+    /// <summary>Days, weeks and months as the user counts them.</summary>
+    /// <param name="zone">Null for this machine's.</param>
+    public LocalTime Time(TimeZoneInfo? zone = null) => new(zone ?? Clock.LocalTimeZone, UserConfig.Read(Paths).WeekStart());
 
     public PriceTable Prices => _prices ??= PriceSources.Load(Paths, Environment);
 

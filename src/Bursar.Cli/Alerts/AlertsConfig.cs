@@ -42,7 +42,7 @@ internal sealed record AlertsConfig(IReadOnlyList<AlertRule> Rules, IReadOnlyLis
     {
         try
         {
-            return UserConfig.Find(paths, "alerts") is { } alerts ? new Reader(paths.ConfigFile).Read(alerts) : null;
+            return UserConfig.Read(paths).Find("alerts") is { } alerts ? new Reader(paths.ConfigFile).Read(alerts) : null;
         }
         catch (InvalidOperationException e)
         {

@@ -79,7 +79,7 @@ internal static class AlertsCommand
         var config = Config(context);
         var policy = Policies.Effective(context, Directory.GetCurrentDirectory());
         using var ledger = context.OpenLedger(ingest: true)!;
-        var added = ledger.Transact(() => new AlertRules(ledger, config, policy, new LocalTime(context.Clock.LocalTimeZone, SpendForecasts.WeekStart), Timestamp.Of(context.Clock.GetUtcNow())).Spool());
+        var added = ledger.Transact(() => new AlertRules(ledger, config, policy, context.Time(), Timestamp.Of(context.Clock.GetUtcNow())).Spool());
         using var sender = new AlertSender(config, context.Environment, context.Clock);
         var (delivered, failed) = await new AlertDelivery(ledger, config, sender, context.Clock).RunAsync(context.Cancellation);
         context.Terminal.Out.WriteLine($"{added} new, {delivered} delivered, {failed} failed{(failed > 0 ? "; `bursar alerts list` says why" : "")}.");
@@ -153,7 +153,7 @@ internal static class AlertsCommand
             }
             else
             {
-                var time = new LocalTime(context.Clock.LocalTimeZone, SpendForecasts.WeekStart);
+                var time = context.Time();
                 Column[] columns = [new("When", "at", IsNumber: false), new("Channel", "channel", IsNumber: false), new("Alert", "title", IsNumber: false, Wraps: true), new("State", "state", IsNumber: false), new("Attempts", "attempts"), new("Failure", "failure", IsNumber: false, Wraps: true)];
                 var rows = alerts.Select(alert => new SheetRow([Cell.Of(time.At(alert.At).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)), Cell.Of(alert.Channel), Cell.Of(alert.Title), Cell.Of(State(alert)), Numbers.Count(alert.Attempts), Cell.Of(alert.Failure ?? "")]));
                 SheetRenderer.Render(new Sheet("", columns, [.. rows], []), SheetForm.Table, compact: false, context.Terminal);

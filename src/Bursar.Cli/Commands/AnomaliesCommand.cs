@@ -30,7 +30,7 @@ internal static class AnomaliesCommand
 
         command.SetAction(parsed =>
         {
-            var time = new LocalTime(context.Clock.LocalTimeZone, DayOfWeek.Sunday);
+            var time = context.Time();
             using var ledger = parsed.GetValue(noIngest) ? LedgerStore.Open(context.Paths.Ledger) : context.OpenLedger(ingest: true)!;
             var only = parsed.GetValue(session) is { } wanted ? SessionUsages.ResolveKnown(ledger, wanted) : null;
             var first = since.Read(parsed, context) ?? DateOnly.FromDateTime(time.At(Timestamp.Of(context.Clock.GetUtcNow()))).AddDays(1 - RecentDays);

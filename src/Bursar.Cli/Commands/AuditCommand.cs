@@ -57,7 +57,7 @@ internal static class AuditCommand
             return ([audit], audit.Reported is null ? 1 : 0);
         }
 
-        var report = ReportBuilder.Build(ledger, [Dimension.Session, Dimension.Project], ReportFilter.Everything with { Since = since }, new LocalTime(TimeZoneInfo.Local, DayOfWeek.Sunday));
+        var report = ReportBuilder.Build(ledger, [Dimension.Session, Dimension.Project], ReportFilter.Everything with { Since = since }, context.Time());
         var active = report.Rows.OrderBy(row => row.Last).Select(row => (Session: row.Values[0]!, Project: row.Values[1])).DistinctBy(row => row.Session).ToList();
         var told = ReportedTotals.Sessions(ledger);
         return ([.. active.Where(row => told.Contains(row.Session)).Select(row => auditor.Audit(row.Session, row.Project))], active.Count(row => !told.Contains(row.Session)));

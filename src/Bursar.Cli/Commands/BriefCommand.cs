@@ -27,7 +27,7 @@ internal static class BriefCommand
 
         command.SetAction(parsed =>
         {
-            var time = new LocalTime(parsed.GetValue(zone) ?? context.Clock.LocalTimeZone, SpendForecasts.WeekStart);
+            var time = context.Time(parsed.GetValue(zone));
             var policy = Policies.Readable(context, Directory.GetCurrentDirectory());
             var now = context.Clock.GetUtcNow();
             var today = DateOnly.FromDateTime(time.At(Timestamp.Of(now)));

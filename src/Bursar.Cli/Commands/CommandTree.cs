@@ -63,7 +63,7 @@ internal static class CommandTree
 
     private static ExitCode Recent(CommandContext context)
     {
-        var time = new LocalTime(TimeZoneInfo.Local, DayOfWeek.Sunday);
+        var time = context.Time();
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(context.Clock.GetUtcNow(), time.Zone).DateTime);
         var request = new ReportRequest(ReportFilter.Everything with { Since = today.AddDays(1 - RecentDays) }, time, SheetForm.Table, Breakdown: false, Descending: null, Compact: false, Ingest: true);
         var name = today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

@@ -55,7 +55,7 @@ internal static class DashboardCommand
 
     private static Dashboard Build(CommandContext context, TimeZoneInfo? zone, bool noIngest)
     {
-        var time = new LocalTime(zone ?? context.Clock.LocalTimeZone, SpendForecasts.WeekStart);
+        var time = context.Time(zone);
         var policy = Policies.Readable(context, Directory.GetCurrentDirectory());
 
         // Stale sums are made anew, so the ledger is opened for writing also when nothing is read into it.

@@ -286,7 +286,7 @@ internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
             var faults = UserConfig.Faults(context.Paths).Concat(PriceEnvironment.Unknown(Environment.GetEnvironmentVariables().Keys.Cast<string>())).ToList();
             Action[] readers =
             [
-                () => GuardConfig.AuthMode(context.Paths), () => GuardConfig.AllowsResident(context.Paths), () => AlertsConfig.Read(context.Paths),
+                () => GuardConfig.AuthMode(context.Paths), () => GuardConfig.AllowsResident(context.Paths), () => UserConfig.Read(context.Paths).WeekStart(), () => AlertsConfig.Read(context.Paths),
                 () => DashboardConfig.Read(context.Paths, context.Environment("HOME")), () => AuthProbe.CheckVariable(context.Environment), () => PriceEnvironment.Read(context.Environment),
             ];
             foreach (var read in readers)

@@ -70,7 +70,7 @@ internal static class ForecastCommand
 
     private static T Read<T>(CommandContext context, ParseResult parsed, Func<SpendForecasts, T> read)
     {
-        var time = new LocalTime(parsed.GetValue(Zone) ?? context.Clock.LocalTimeZone, SpendForecasts.WeekStart);
+        var time = context.Time(parsed.GetValue(Zone));
 
         // Stale sums are made anew, so the ledger is opened for writing also when nothing is read into it.
         using var ledger = parsed.GetValue(NoIngest) ? LedgerStore.Open(context.Paths.Ledger) : context.OpenLedger(ingest: true)!;

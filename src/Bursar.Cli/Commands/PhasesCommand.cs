@@ -30,7 +30,7 @@ internal static class PhasesCommand
         ReportOptions.ChooseOne(command, json, csv, markdown);
         command.SetAction(parsed =>
         {
-            var time = new LocalTime(parsed.GetValue(zone) ?? TimeZoneInfo.Local, DayOfWeek.Sunday);
+            var time = context.Time(parsed.GetValue(zone));
             var (first, last) = (since.Read(parsed, context, time.Zone), until.Read(parsed, context, time.Zone));
             ReportOptions.CheckOrder(first, last);
             var form = parsed.GetValue(json) ? (SheetForm?)null : parsed.GetValue(csv) ? SheetForm.Csv : parsed.GetValue(markdown) ? SheetForm.Markdown : SheetForm.Table;

@@ -35,7 +35,7 @@ internal static class ReplayCommand
     {
         var policy = Policies.Given(file);
         using var ledger = context.OpenLedger(ingest) ?? throw UserError.Unusable($"There is no ledger at {context.Paths.Ledger} yet.", "Run the command without --no-ingest.");
-        var time = new LocalTime(context.Clock.LocalTimeZone, DayOfWeek.Sunday);
+        var time = context.Time();
         var session = wanted is null ? null : SessionUsages.ResolveKnown(ledger, wanted);
         var result = new Replay(ledger, Policies.Environment(context), policy).Run(session, since is { } day ? time.StartOfDay(day) : long.MinValue);
         if (asJson)

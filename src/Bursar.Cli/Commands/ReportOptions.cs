@@ -23,7 +23,7 @@ internal sealed class ReportOptions(CommandContext context)
     private readonly Option<TimeZoneInfo?> _timezone = Zone();
 
     private readonly Option<bool> _compact = new("--compact") { Description = "Leave out the wide columns." };
-    private readonly Option<string?> _startOfWeek = Choices.Option("--start-of-week", "First day of a week (default: sunday).", WeekDays);
+    private readonly Option<string?> _startOfWeek = Choices.Option("--start-of-week", "First day of a week (default: weekStart of config.json, else sunday).", WeekDays);
     private readonly Option<bool> _noIngest = new("--no-ingest") { Description = "Report from the ledger as it is, without reading transcripts." };
     private readonly Option<bool> _offline = new("--offline", "-O") { Description = "Accepted for compatibility: Bursar never uses the network.", Hidden = true };
 
@@ -61,10 +61,9 @@ internal sealed class ReportOptions(CommandContext context)
         var since = _since.Read(parsed, context, zone);
         var until = _until.Read(parsed, context, zone);
         CheckOrder(since, until);
-        var weekStart = parsed.GetValue(_startOfWeek) is { } day ? (DayOfWeek)Array.IndexOf(WeekDays, day) : DayOfWeek.Sunday;
         return new ReportRequest(
             new ReportFilter(since, until, parsed.GetValue(_project), parsed.GetValue(_model), parsed.GetValue(_session)),
-            new LocalTime(zone, weekStart),
+            parsed.GetValue(_startOfWeek) is { } day ? new LocalTime(zone, (DayOfWeek)Array.IndexOf(WeekDays, day)) : context.Time(zone),
             parsed.GetValue(_json) ? null : parsed.GetValue(_csv) ? SheetForm.Csv : parsed.GetValue(_markdown) ? SheetForm.Markdown : SheetForm.Table,
             parsed.GetValue(_breakdown), parsed.GetValue(_order) is { } order ? order == "desc" : null, parsed.GetValue(_compact), !parsed.GetValue(_noIngest));
     }

@@ -33,7 +33,7 @@ internal static class StatusLineCommand
             return ExitCode.CheckFailed;
         }
 
-        context.Terminal.Out.WriteLine(UserConfig.Find(context.Paths, "statusLine") is not null
+        context.Terminal.Out.WriteLine(UserConfig.Read(context.Paths).Find("statusLine") is not null
             ? $"{context.Paths.ConfigFile} has no fault in `statusLine`."
             : $"{context.Paths.ConfigFile} {(File.Exists(context.Paths.ConfigFile) ? "has no `statusLine`" : "is not there")}: the line is drawn by the default template.");
         return ExitCode.Done;

@@ -14,7 +14,7 @@ internal sealed record DashboardConfig(string? Markdown, string? Html)
     /// <param name="home">For paths that begin with <c>~/</c>.</param>
     public static DashboardConfig Read(BursarPaths paths, string? home)
     {
-        if (UserConfig.Find(paths, "dashboard") is not { } config)
+        if (UserConfig.Read(paths).Find("dashboard") is not { } config)
         {
             return Nothing;
         }

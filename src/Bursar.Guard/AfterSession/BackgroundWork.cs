@@ -13,12 +13,12 @@ public static class BackgroundWork
         {
             // Whether what they say is right, the commands themselves tell.
             var commands = new List<string[]>();
-            if (UserConfig.Find(paths, "dashboard") is not null)
+            if (UserConfig.Read(paths).Find("dashboard") is not null)
             {
                 commands.Add(["dashboard", Flag]);
             }
 
-            if (UserConfig.Find(paths, "alerts") is not null)
+            if (UserConfig.Read(paths).Find("alerts") is not null)
             {
                 commands.Add(["alerts", "run", Flag]);
             }

@@ -52,7 +52,7 @@ public sealed class DashboardBuilder(LedgerStore ledger, LocalTime time, DateTim
 
     private PeriodUse Period(BudgetPeriod period)
     {
-        var bounds = new ForecastPeriod(period, SpendForecasts.WeekStart);
+        var bounds = new ForecastPeriod(period, time.WeekStart);
         var (first, _) = bounds.Around(_today);
         var (before, end) = bounds.Around(first.AddDays(-1));
         var start = time.StartOfDay(_today);

@@ -7,9 +7,9 @@ namespace Bursar.Guard;
 public static class GuardConfig
 {
     /// <summary><c>{"authMode":"api_key|subscription|unknown"}</c>: how sessions pay, by the user's own word.</summary>
-    public static AuthMode? AuthMode(BursarPaths paths)
+    public static AuthMode? AuthMode(BursarPaths paths, UserConfig? config = null)
     {
-        if (UserConfig.Find(paths, "authMode") is not { } word)
+        if ((config ?? UserConfig.Read(paths)).Find("authMode") is not { } word)
         {
             return null;
         }
@@ -19,7 +19,7 @@ public static class GuardConfig
     }
 
     /// <summary><c>{"resident":false}</c>: no program stays between events to answer them sooner.</summary>
-    public static bool AllowsResident(BursarPaths paths) => UserConfig.Find(paths, "resident") switch
+    public static bool AllowsResident(BursarPaths paths) => UserConfig.Read(paths).Find("resident") switch
     {
         null or { ValueKind: JsonValueKind.True } => true,
         { ValueKind: JsonValueKind.False } => false,

@@ -51,9 +51,6 @@ public sealed record BudgetForecast(PolicyFile File, Budget Budget, Int128 Value
 /// <summary>Forecasts from a ledger. In a write transaction.</summary>
 public sealed class SpendForecasts(LedgerStore ledger, LocalTime time, long now)
 {
-    /// <summary>The first day of a week, as budgets count.</summary>
-    public const DayOfWeek WeekStart = DayOfWeek.Sunday;
-
     private readonly Dictionary<Scope, HourlyUse> _uses = [];
     private IReadOnlyList<Override>? _allowed;
 
@@ -77,7 +74,7 @@ public sealed class SpendForecasts(LedgerStore ledger, LocalTime time, long now)
     public PeriodForecast Of(BudgetPeriod period, Scope scope, DateOnly day)
     {
         var use = Use(scope);
-        var (first, end) = new ForecastPeriod(period, WeekStart).Around(day);
+        var (first, end) = new ForecastPeriod(period, time.WeekStart).Around(day);
         return new PeriodForecast(period, first, end, Today, use.Spent(first, end), use.IsFloorIn(first, end), end <= Today ? Whole(use.History, first, end) : Of(use.History, first, end), use.HasUnpriced, use.IsFloor);
     }
 
@@ -115,7 +112,7 @@ public sealed class SpendForecasts(LedgerStore ledger, LocalTime time, long now)
     public Backtest Backtest(BudgetPeriod period)
     {
         var history = Use(Scope.Everything).History;
-        return Bursar.Forecasting.Backtest.Of(history, new ForecastPeriod(period, WeekStart), history.Index(Today));
+        return Bursar.Forecasting.Backtest.Of(history, new ForecastPeriod(period, time.WeekStart), history.Index(Today));
     }
 
     /// <summary>An instant as microseconds, for callers that have a clock.</summary>

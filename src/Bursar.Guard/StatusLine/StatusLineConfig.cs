@@ -25,7 +25,7 @@ public sealed record StatusLineConfig(StatusTemplate Template, bool HasColor, IR
                 return config with { Faults = [$"{paths.ConfigFile}: it has {file.Length} bytes, more than any configuration ({MaxLength})."] };
             }
 
-            return UserConfig.Find(paths, "statusLine") is { } line ? Parse(line, config, $"{paths.ConfigFile}: statusLine") : config;
+            return UserConfig.Read(paths).Find("statusLine") is { } line ? Parse(line, config, $"{paths.ConfigFile}: statusLine") : config;
         }
         catch (UserError e)
         {

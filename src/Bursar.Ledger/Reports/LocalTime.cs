@@ -14,6 +14,9 @@ public sealed class LocalTime(TimeZoneInfo zone, DayOfWeek weekStart)
 
     public TimeZoneInfo Zone { get; } = zone;
 
+    /// <summary>The first day of a week.</summary>
+    public DayOfWeek WeekStart { get; } = weekStart;
+
     public DateTime Of(long at)
     {
         var quarter = (long)Math.Floor((double)at / Quarter);
@@ -38,7 +41,7 @@ public sealed class LocalTime(TimeZoneInfo zone, DayOfWeek weekStart)
         {
             Dimension.Hour => day.AddHours(local.Hour),
             Dimension.Day => day,
-            Dimension.Week => day.AddDays(-(((int)day.DayOfWeek - (int)weekStart + 7) % 7)),
+            Dimension.Week => day.AddDays(-(((int)day.DayOfWeek - (int)WeekStart + 7) % 7)),
             _ => new DateTime(day.Year, day.Month, 1, 0, 0, 0, DateTimeKind.Unspecified),
         }).Ticks;
     }

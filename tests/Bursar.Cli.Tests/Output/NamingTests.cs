@@ -31,6 +31,22 @@ public sealed class NamingTests : IDisposable
         Assert.Equal(dollars, string.Join(' ', days.Select(day => day.Number("totalCost").ToString("0.##", System.Globalization.CultureInfo.InvariantCulture))));
     }
 
+    [Fact]
+    public async Task Weeks_begin_where_the_configuration_says_unless_the_command_line_does()
+    {
+        var sunday = (await _sandbox.RunAsync("weekly", "--json")).MustSucceed().Stdout;
+        var monday = (await _sandbox.RunAsync("weekly", "--json", "--start-of-week", "monday")).MustSucceed().Stdout;
+        Assert.NotEqual(sunday, monday);
+
+        _sandbox.Write("config.json", """{"weekStart":"monday"}""");
+
+        Assert.Equal(monday, (await _sandbox.RunAsync("weekly", "--json")).MustSucceed().Stdout);
+        Assert.Equal(sunday, (await _sandbox.RunAsync("weekly", "--json", "--start-of-week", "sunday")).MustSucceed().Stdout);
+        Assert.Equal(DayOfWeek.Monday, DateOnly.Parse((await _sandbox.RunAsync("forecast", "--period", "week", "--json")).MustSucceed().Json().GetProperty("from").GetString()!, System.Globalization.CultureInfo.InvariantCulture).DayOfWeek);
+        _sandbox.Write("config.json", """{"weekStart":1}""");
+        (await _sandbox.RunAsync("daily")).MustFailSaying(2, "weekStart: 1 is not known; expected sunday, monday");
+    }
+
     [Theory]
     [InlineData("usage")]
     [InlineData("verify")]

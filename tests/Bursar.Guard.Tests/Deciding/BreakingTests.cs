@@ -178,6 +178,8 @@ public sealed class BreakingTests
     [Theory]
     [InlineData("""{"authmode":"api_key"}""", "authmode: unknown key; expected authMode")]
     [InlineData("""{"auth_mode":"api_key"}""", "auth_mode: unknown key; expected authMode")]
+    [InlineData("""{"weekstart":"monday"}""", "weekstart: unknown key; expected weekStart")]
+    [InlineData("""{"weekStart":"Montag"}""", "weekStart: \"Montag\" is not known; expected sunday, monday")]
     [InlineData("""{"pricing":{"overides":[]}}""", "pricing.overides: unknown key; expected overrides")]
     public void A_misspelt_key_that_limits_depend_on_stops(string config, string fault)
     {
@@ -185,6 +187,27 @@ public sealed class BreakingTests
         File.WriteAllText(home.Environment.Paths.ConfigFile, config);
 
         Assert.Contains(fault, (string?)home.Ask("UserPromptSubmit")!["reason"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("monday", false)]
+    public void A_weeks_budget_counts_from_the_day_that_the_user_says(string? weekStart, bool isFree)
+    {
+        using var home = new GuardedHome("""{"budgets":[{"name":"week","period":"week","maxTokensOut":100}]}""");
+        if (weekStart is not null)
+        {
+            File.WriteAllText(home.Environment.Paths.ConfigFile, $$"""{"weekStart":"{{weekStart}}"}""");
+        }
+
+        // Of Saturday, the last day of a week that begins on Sunday and the last but one of one that begins on Monday.
+        home.Clock.Now = new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+        home.Responds(output: 200);
+        home.Clock.Now = new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+        Assert.Equal(isFree, home.Ask("UserPromptSubmit")?["decision"] is null);
+        home.Clock.Now = new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero);
+        Assert.Null(home.Ask("UserPromptSubmit")?["decision"]);
     }
 
     [Fact]

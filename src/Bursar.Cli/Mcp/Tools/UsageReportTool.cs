@@ -43,7 +43,7 @@ internal sealed class UsageReportTool(McpServices services) : BursarTool(
         var filter = new ReportFilter(since, until, arguments.Text("project"), arguments.Text("model"), arguments.Text("session_id"));
         return services.WithAll(arguments.CallId, (context, _, ledger) =>
         {
-            var report = ReportBuilder.Build(ledger, by, filter, new LocalTime(context.Clock.LocalTimeZone, DayOfWeek.Sunday));
+            var report = ReportBuilder.Build(ledger, by, filter, context.Time());
             return Object(json => Write(json, report, (int)most));
         }, cancellation);
     }
