@@ -1,13 +1,17 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text.Json;
 using Bursar.Cli.Guarding;
+using Bursar.Cli.Rendering;
 using Bursar.Guard.Human;
 using Bursar.Guard.Verifying;
 using Bursar.Ledger;
+using Bursar.Ledger.Guarding;
 using Bursar.Ledger.Reports;
 using Bursar.Policy;
 using Bursar.Pricing;
+using Bursar.Transcripts;
 
 namespace Bursar.Cli.Commands;
 
@@ -45,18 +49,102 @@ internal static class AllowCommand
             Add(amounts, LimitKind.Turns, parsed.GetValue(turns));
             Add(amounts, LimitKind.ToolCalls, parsed.GetValue(calls));
             Add(amounts, LimitKind.WallTime, parsed.GetValue(time) is { } span ? Seconds(span) : null);
-            return (int)Run(context, parsed.GetValue(session), parsed.GetValue(budget), amounts, parsed.GetValue(until) ?? Allowance.DefaultTime);
+            return (int)Grant(context, parsed.GetValue(session), parsed.GetValue(budget), amounts, parsed.GetValue(until) ?? Allowance.DefaultTime);
+        });
+        command.Subcommands.Add(List(context));
+        command.Subcommands.Add(Revoke(context));
+        return command;
+    }
+
+    private static ExampleCommand List(CommandContext context)
+    {
+        var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
+        var command = new ExampleCommand("list", "What is allowed on top of limits now, and until when.", "bursar allow list");
+        command.Options.Add(json);
+        command.SetAction(parsed =>
+        {
+            using var ledger = LedgerStore.OpenReadOnly(context.Paths.Ledger);
+            var allowed = ledger is null ? [] : Overrides.InForce(ledger, Timestamp.Of(context.Clock.GetUtcNow()));
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(context.Terminal, writer => Write(writer, allowed));
+            }
+            else
+            {
+                Print(context, allowed);
+            }
+
+            return (int)ExitCode.Done;
         });
         return command;
     }
 
-    private static ExitCode Run(CommandContext context, string? session, string? budget, List<(LimitKind, Int128)> amounts, TimeSpan time)
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<Override> allowed)
+    {
+        json.WriteStartArray("allowances");
+        foreach (var entry in allowed)
+        {
+            json.WriteStartObject();
+            json.WriteString("session_id", entry.Session);
+            json.WriteString("budget", entry.Budget);
+            json.WriteString("kind", entry.Kind.Key());
+            json.WriteNumber("amount", Amount.Number(entry.Kind, entry.Amount));
+            JsonOutput.Instant(json, "at", Timestamp.ToDateTimeOffset(entry.At));
+            JsonOutput.Instant(json, "until", Timestamp.ToDateTimeOffset(entry.Until));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Print(CommandContext context, IReadOnlyList<Override> allowed)
+    {
+        if (allowed.Count == 0)
+        {
+            context.Terminal.Out.WriteLine("Nothing is allowed on top of any limit now.");
+            return;
+        }
+
+        var time = context.Time();
+        Cell At(long instant) => Cell.Of(time.At(instant).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+        Column[] columns = [new("Whose", "whose", IsNumber: false, Wraps: true), new("Limit", "kind", IsNumber: false), new("On top", "amount"), new("Allowed", "at", IsNumber: false, IsWide: true), new("Until", "until", IsNumber: false)];
+        var rows = allowed.Select(entry => new SheetRow(
+            [Cell.Of(entry.Budget is { } name ? $"budget {name}" : $"session {entry.Session}"), Cell.Of(entry.Kind.Key()), Cell.Of(Amount.Text(entry.Kind, entry.Amount)), At(entry.At), At(entry.Until)]));
+        SheetRenderer.Render(new Sheet("", columns, [.. rows], []), SheetForm.Table, compact: false, context.Terminal);
+    }
+
+    private static ExampleCommand Revoke(CommandContext context)
+    {
+        var session = new Option<string?>("--session") { Description = "What this session was allowed (id, or its beginning).", HelpName = "ID" };
+        var budget = new Option<string?>("--budget") { Description = "What the budget of this name was allowed.", HelpName = "NAME" };
+        var command = new ExampleCommand("revoke", "Take back what was allowed, before it runs out. Not inside Claude Code.", "bursar allow revoke --budget daily");
+        command.Options.Add(session);
+        command.Options.Add(budget);
+        command.SetAction(parsed =>
+        {
+            HumanOnly.Require(context.Environment, "bursar allow");
+            var (wanted, name) = (parsed.GetValue(session), parsed.GetValue(budget));
+            MustBeOne(wanted, name, "what to take back");
+            using var ledger = LedgerStore.Open(context.Paths.Ledger);
+            var said = Allowance.Revoke(ledger, Policies.Environment(context), wanted is null ? null : SessionUsages.ResolveKnown(ledger, wanted), name)
+                ?? throw UserError.BadInput($"Nothing is allowed to {(name is null ? $"the session {wanted}" : $"the budget '{name}'")} now.", "See what is with `bursar allow list`.");
+            context.Terminal.Out.WriteLine(said);
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void MustBeOne(string? session, string? budget, string what)
     {
         if (session is null == budget is null)
         {
-            throw UserError.BadInput("Expected either --session ID or --budget NAME: whose limit to raise.");
+            throw UserError.BadInput($"Expected either --session ID or --budget NAME: {what}.");
         }
+    }
 
+    private static ExitCode Grant(CommandContext context, string? session, string? budget, List<(LimitKind, Int128)> amounts, TimeSpan time)
+    {
+        MustBeOne(session, budget, "whose limit to raise");
         if (amounts.Count == 0)
         {
             throw UserError.BadInput("Expected what to add: --add-usd, --add-tokens, --add-turns, --add-tool-calls or --add-time.");

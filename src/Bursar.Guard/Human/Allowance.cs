@@ -36,6 +36,22 @@ public static class Allowance
         return message;
     });
 
+    /// <summary>Takes back what is allowed to a session or a budget.</summary>
+    /// <returns>What was written to the journal; null when nothing was allowed.</returns>
+    public static string? Revoke(LedgerStore ledger, GuardEnvironment environment, string? session, string? budget) => ledger.Transact(() =>
+    {
+        var ended = Overrides.Revoke(ledger, session, budget, environment.Now);
+        if (ended.Count == 0)
+        {
+            return null;
+        }
+
+        var what = string.Join(" and ", ended.Select(entry => Amount.Text(entry.Kind, entry.Amount)));
+        var message = $"A human took back what {(budget is null ? "this session" : $"the budget '{budget}'")} was allowed on top: {what}.";
+        Journal.Write(ledger, new JournalEntry(environment.Now, JournalKind.Override, session, "allow revoke", message));
+        return message;
+    });
+
     /// <summary>The command that lets what is stopped go on for a while: a handy amount beyond what is used already.</summary>
     public static string Command(LimitStatus limit, string session) => Commands([limit], session);
 

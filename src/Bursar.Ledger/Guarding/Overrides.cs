@@ -20,11 +20,37 @@ public static class Overrides
     }
 
     /// <summary>What is allowed to a session or to any budget.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="session">The session's whole id.</param>
     /// <param name="now">Microseconds of UTC; what has run out by then is left out.</param>
-    public static IReadOnlyList<Override> Read(LedgerStore ledger, string session, long now)
+    public static IReadOnlyList<Override> Read(LedgerStore ledger, string session, long now) =>
+        Read(ledger, "AND (session = ?2 OR budget IS NOT NULL)", now, session);
+
+    /// <summary>What is allowed to any budget.</summary>
+    public static IReadOnlyList<Override> OfBudgets(LedgerStore ledger, long now) => Read(ledger, "AND budget IS NOT NULL", now, null);
+
+    /// <summary>All that holds, what runs out first before the rest.</summary>
+    public static IReadOnlyList<Override> InForce(LedgerStore ledger, long now) => Read(ledger, "ORDER BY until, id", now, null);
+
+    /// <summary>Ends what is allowed to a session or a budget; in the caller's transaction.</summary>
+    /// <returns>What it was.</returns>
+    public static IReadOnlyList<Override> Revoke(LedgerStore ledger, string? session, string? budget, long now)
     {
-        using var rows = ledger.Database.Prepare("SELECT session, budget, kind, amount, at, until FROM overrides WHERE until > ?1 AND (session = ?2 OR budget IS NOT NULL)");
-        rows.Bind(1, now).Bind(2, session);
+        var ended = InForce(ledger, now).Where(entry => entry.Session == session && entry.Budget == budget).ToList();
+        using var update = ledger.Database.Prepare("UPDATE overrides SET until = ?1 WHERE until > ?1 AND session IS ?2 AND budget IS ?3");
+        update.Bind(1, now).Bind(2, session).Bind(3, budget).Run();
+        return ended;
+    }
+
+    private static List<Override> Read(LedgerStore ledger, string which, long now, string? session)
+    {
+        using var rows = ledger.Database.Prepare($"SELECT session, budget, kind, amount, at, until FROM overrides WHERE until > ?1 {which}");
+        rows.Bind(1, now);
+        if (session is not null)
+        {
+            rows.Bind(2, session);
+        }
+
         var entries = new List<Override>();
         while (rows.Step())
         {
@@ -33,11 +59,6 @@ public static class Overrides
 
         return entries;
     }
-
-    /// <summary>What is allowed to any budget.</summary>
-    /// <param name="ledger">The ledger.</param>
-    /// <param name="now">Microseconds of UTC; what has run out by then is left out.</param>
-    public static IReadOnlyList<Override> OfBudgets(LedgerStore ledger, long now) => Read(ledger, "", now);
 
     /// <summary>How much of it falls to one limit.</summary>
     /// <param name="entries">What is allowed.</param>

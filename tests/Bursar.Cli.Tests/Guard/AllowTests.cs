@@ -101,6 +101,33 @@ public sealed class AllowTests : IDisposable
         Assert.Empty((await _sandbox.HumanAsync("allow", "--budget", "daily", "--add-usd", "1")).MustSucceed().Stderr);
     }
 
+    [Fact]
+    public async Task What_is_allowed_is_listed_and_can_be_taken_back()
+    {
+        _sandbox.Write("policy.json", """{"limits":{"maxTurns":4},"budgets":[{"name":"daily","period":"day","maxSpendUSD":100}]}""");
+        Assert.NotEmpty((await PromptAsync()).Stdout);
+        Assert.Contains("Nothing is allowed on top of any limit now.", (await _sandbox.RunAsync("allow", "list")).MustSucceed().Stdout, StringComparison.Ordinal);
+        (await _sandbox.HumanAsync("allow", "--session", Guarded.Orchard, "--add-turns", "10")).MustSucceed();
+        (await _sandbox.HumanAsync("allow", "--budget", "daily", "--add-usd", "2.50", "--for", "2d")).MustSucceed();
+        Assert.Empty((await PromptAsync()).Stdout);
+
+        _sandbox.Environment["CLAUDECODE"] = "1";
+        var listed = (await _sandbox.RunAsync("allow", "list")).MustSucceed().Stdout;
+        (await _sandbox.HumanAsync("allow", "revoke", "--budget", "daily")).MustFailSaying(2, "inside a Claude Code session");
+        _sandbox.Environment.Remove("CLAUDECODE");
+        Assert.Matches($@"│ session {Guarded.Orchard} +│ maxTurns +│ +10 turns │", listed);
+        Assert.Matches(@"│ budget daily +│ maxSpendUSD +│ +\$2\.50 │", listed);
+        var first = (await _sandbox.RunAsync("allow", "list", "--json")).MustSucceed().Json().GetProperty("allowances")[0];
+        Assert.Equal((Guarded.Orchard, "maxTurns", 10), (first.GetProperty("session_id").GetString(), first.GetProperty("kind").GetString(), first.GetProperty("amount").GetInt32()));
+
+        Assert.Contains("A human took back what this session was allowed on top: 10 turns.", (await _sandbox.HumanAsync("allow", "revoke", "--session", Guarded.Orchard[..8])).MustSucceed().Stdout, StringComparison.Ordinal);
+        Assert.NotEmpty((await PromptAsync()).Stdout);
+        (await _sandbox.HumanAsync("allow", "revoke", "--session", Guarded.Orchard[..8])).MustFailSaying(2, "Nothing is allowed to the session", "bursar allow list");
+        Assert.Equal("daily", Assert.Single((await _sandbox.RunAsync("allow", "list", "--json")).Json().GetProperty("allowances").EnumerateArray()).GetProperty("budget").GetString());
+        (await _sandbox.HumanAsync("allow", "revoke")).MustFailSaying(2, "either --session ID or --budget NAME: what to take back");
+        Assert.Contains("allow revoke", (await _sandbox.RunAsync("journal")).MustSucceed().Stdout, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--add-usd 5", "either --session ID or --budget NAME")]
     [InlineData("--session a1f0 --budget x --add-usd 5", "either --session ID or --budget NAME")]

@@ -36,6 +36,8 @@ public sealed class HelpOutputTests(Fixture fixture) : IClassFixture<Fixture>
     [InlineData("policy set")]
     [InlineData("policy confirm")]
     [InlineData("allow")]
+    [InlineData("allow list")]
+    [InlineData("allow revoke")]
     [InlineData("verify")]
     [InlineData("replay")]
     [InlineData("journal")]

@@ -36,7 +36,7 @@ internal static class SelfService
         var next = all.Skip(at + 1).FirstOrDefault(word => word is not ['-', ..]);
         return Mark.Plain(all[at]) switch
         {
-            "allow" => "bursar allow",
+            "allow" when all.ElementAtOrDefault(at + 1) is not "list" => "bursar allow",
             "init" => "bursar init",
             // An event that no client sent.
             "hook" => "bursar hook",
