@@ -30,14 +30,20 @@ internal static class Futures
             totals[back] = history.Total(today - back);
         }
 
+        var firsts = new double[weeks];
+        for (var week = 0; week < weeks; week++)
+        {
+            firsts[week] = history.After(today - (week * 7) - 7, hour);
+        }
+
         var random = new Dice(today);
         for (var draw = 0; draw < Draws; draw++)
         {
             var sum = 0.0;
             for (var i = 0; i < days; i++)
             {
-                var back = ((i % 7 == 0 ? random.Next(weeks) : random.Last) * 7) + 7 - (i % 7);
-                sum += i == 0 ? history.After(today - back, hour) : totals[back];
+                var week = i % 7 == 0 ? random.Next(weeks) : random.Last;
+                sum += i == 0 ? firsts[week] : totals[(week * 7) + 7 - (i % 7)];
             }
 
             futures[draw] = sum;

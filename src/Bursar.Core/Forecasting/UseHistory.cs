@@ -33,7 +33,7 @@ public sealed record UseHistory(DateOnly First, IReadOnlyList<double[]> Hours)
 
     /// <summary>What a day had used at a time of day; of an hour that has begun, all that stands in it.</summary>
     /// <param name="hour">0 to 24.</param>
-    public double Before(int index, double hour) => index < 0 || index >= Count ? 0 : Hours[index].Take((int)Math.Ceiling(hour)).Sum();
+    public double Before(int index, double hour) => index < 0 || index >= Count ? 0 : Sum(Hours[index].AsSpan(0, (int)Math.Ceiling(hour)));
 
     /// <summary>What a day that is over used after a time of day.</summary>
     public double After(int index, double hour)
@@ -44,6 +44,17 @@ public sealed record UseHistory(DateOnly First, IReadOnlyList<double[]> Hours)
         }
 
         var whole = (int)hour;
-        return whole >= HoursPerDay ? 0 : Hours[index].Skip(whole + 1).Sum() + (Hours[index][whole] * (1 - (hour - whole)));
+        return whole >= HoursPerDay ? 0 : Sum(Hours[index].AsSpan(whole + 1)) + (Hours[index][whole] * (1 - (hour - whole)));
+    }
+
+    private static double Sum(ReadOnlySpan<double> hours)
+    {
+        var sum = 0.0;
+        foreach (var hour in hours)
+        {
+            sum += hour;
+        }
+
+        return sum;
     }
 }
