@@ -32,33 +32,62 @@ internal sealed class CommandContext(Func<string, string?> environment, Terminal
     /// <param name="zone">Null for this machine's.</param>
     public LocalTime Time(TimeZoneInfo? zone = null) => new(zone ?? Clock.LocalTimeZone, UserConfig.Read(Paths).WeekStart());
 
+    /// <summary>This machine's days and hours, for what asks for no weeks and has to be told whatever the configuration says.</summary>
+    public LocalTime HoursAndDays => new(Clock.LocalTimeZone, DayOfWeek.Sunday);
+
     public PriceTable Prices => _prices ??= PriceSources.Load(Paths, Environment);
 
-    /// <summary>The ledger, brought up to date unless the user said not to; null when there is none to read.</summary>
-    public LedgerStore? OpenLedger(bool ingest)
+    /// <summary>The ledger, brought up to date unless the user said not to.</summary>
+    /// <exception cref="UserError">There is none, and it is not to be brought up to date.</exception>
+    public LedgerStore OpenLedger(bool ingest) => ingest ? OpenLedger(ledger => 0, out _) : LedgerStore.OpenReadOnly(Paths.Ledger) ?? throw NoLedger();
+
+    /// <summary>
+    /// The same for what asks <see cref="LedgerStore.WithSums"/>: sums that are stale are made anew also where nothing is read
+    /// into the ledger, if it may be written.
+    /// </summary>
+    public LedgerStore OpenForSums(bool ingest)
     {
-        if (!ingest)
+        if (ingest)
         {
-            return LedgerStore.OpenReadOnly(Paths.Ledger);
+            return OpenLedger(ingest: true);
         }
 
-        return OpenLedger(ledger => 0, out _);
+        // Whoever asks what is there shall not make a ledger by it.
+        using var known = LedgerStore.OpenReadOnly(Paths.Ledger) ?? throw NoLedger();
+        try
+        {
+            return LedgerStore.Open(Paths.Ledger);
+        }
+        catch (UserError e) when (!LedgerStore.IsBusy(e))
+        {
+            return LedgerStore.OpenReadOnly(Paths.Ledger) ?? throw NoLedger();
+        }
     }
+
+    private UserError NoLedger() => UserError.Unusable($"There is no ledger at {Paths.Ledger} yet.", "Run the command without --no-ingest.");
 
     /// <summary>
     /// The same with a question to the ledger. Where nothing is new, looking for transcripts is most of what takes time, so the
     /// answer is worked out meanwhile, and again where there was something new after all.
     /// </summary>
-    public LedgerStore? OpenLedger<T>(bool ingest, Func<LedgerStore, T> question, out T? answer)
+    public LedgerStore OpenLedger<T>(bool ingest, Func<LedgerStore, T> question, out T answer)
     {
         if (ingest)
         {
             return OpenLedger(question, out answer);
         }
 
-        var ledger = LedgerStore.OpenReadOnly(Paths.Ledger);
-        answer = ledger is null ? default : question(ledger);
-        return ledger;
+        var ledger = OpenLedger(ingest: false);
+        try
+        {
+            answer = question(ledger);
+            return ledger;
+        }
+        catch
+        {
+            ledger.Dispose();
+            throw;
+        }
     }
 
     private LedgerStore OpenLedger<T>(Func<LedgerStore, T> question, out T answer)

@@ -1,3 +1,4 @@
+using Bursar.Ledger.Rollups;
 using Bursar.Ledger.Sqlite;
 
 namespace Bursar.Ledger;
@@ -79,7 +80,7 @@ public sealed class LedgerStore : IDisposable
 
             return version == Schema.Version
                 ? new LedgerStore(database)
-                : throw UserError.Unusable($"The ledger {path} was written by an older version of Bursar.", "Run the command without --no-ingest once, so that the ledger is brought up to date.");
+                : throw UserError.Unusable($"The ledger {path} was written by an older version of Bursar.", "Run `bursar ingest` once, so that the ledger is brought up to date.");
         }
         catch
         {
@@ -102,6 +103,14 @@ public sealed class LedgerStore : IDisposable
             throw;
         }
     });
+
+    /// <summary>
+    /// Reads sums that are kept: in a write transaction, in which stale ones are made anew first, or of a ledger that may only be
+    /// read, if none is stale.
+    /// </summary>
+    /// <exception cref="UserError">Sums are stale, and the ledger may only be read.</exception>
+    public T WithSums<T>(Func<T> work) => !Database.IsReadOnly ? Transact(work) : ReadAsItIs(() => !RollupTable.AreStale(Database) ? work()
+        : throw UserError.Unusable($"Sums that the ledger {Path} keeps are out of date, and it cannot be written.", "Make it writable, or copy it and set BURSAR_HOME to the copy's folder."));
 
     /// <summary>Reads without waiting for anybody and without writing: sums that are stale are taken as they are.</summary>
     public T ReadAsItIs<T>(Func<T> work) => Guarded(Path, () => Database.ReadAsItIs(work));
@@ -180,26 +189,15 @@ public sealed class LedgerStore : IDisposable
     /// <summary>Makes folder and file before SQLite does, so that nobody else can read them at any moment.</summary>
     private static void CreateFile(string path)
     {
-        var folder = System.IO.Path.GetDirectoryName(path)!;
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-            return;
-        }
-
-        if (!Directory.Exists(folder))
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        if (!File.Exists(path))
+        OwnFiles.CreateFolder(System.IO.Path.GetDirectoryName(path)!);
+        if (!OperatingSystem.IsWindows() && !File.Exists(path))
         {
             using var file = new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.OpenOrCreate,
                 Access = FileAccess.ReadWrite,
                 Share = FileShare.ReadWrite | FileShare.Delete,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                UnixCreateMode = OwnFiles.OwnerFile,
             });
         }
     }

@@ -21,7 +21,7 @@ internal static class ActionsCommand
     private static ExitCode Run(CommandContext context, ReportRequest request)
     {
         using var ledger = context.OpenLedger(request.Ingest);
-        var report = ledger is null ? new ActionReport(request.Filter.View, [], new UsageSums(), []) : ActionReport.Build(ledger, request.Filter, request.Time);
+        var report = ActionReport.Build(ledger, request.Filter, request.Time);
         if (report.Rows.Count == 0)
         {
             ReportCommand.ExplainEmpty(context, request, ledger, ReportCommand.Shape.NothingMatches);

@@ -78,7 +78,7 @@ internal static class AlertsCommand
     {
         var config = Config(context);
         var policy = Policies.Effective(context, Directory.GetCurrentDirectory());
-        using var ledger = context.OpenLedger(ingest: true)!;
+        using var ledger = context.OpenLedger(ingest: true);
         var added = ledger.Transact(() => new AlertRules(ledger, config, policy, context.Time(), Timestamp.Of(context.Clock.GetUtcNow())).Spool());
         using var sender = new AlertSender(config, context.Environment, context.Clock);
         var (delivered, failed) = await new AlertDelivery(ledger, config, sender, context.Clock).RunAsync(context.Cancellation);

@@ -105,7 +105,7 @@ internal static class AllowCommand
             return;
         }
 
-        var time = context.Time();
+        var time = context.HoursAndDays;
         Cell At(long instant) => Cell.Of(time.At(instant).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
         Column[] columns = [new("Whose", "whose", IsNumber: false, Wraps: true), new("Limit", "kind", IsNumber: false), new("On top", "amount"), new("Allowed", "at", IsNumber: false, IsWide: true), new("Until", "until", IsNumber: false)];
         var rows = allowed.Select(entry => new SheetRow(
@@ -136,7 +136,7 @@ internal static class AllowCommand
 
     private static void MustBeOne(string? session, string? budget, string what)
     {
-        if (session is null == budget is null)
+        if (string.IsNullOrEmpty(session) == string.IsNullOrEmpty(budget))
         {
             throw UserError.BadInput($"Expected either --session ID or --budget NAME: {what}.");
         }
@@ -155,9 +155,9 @@ internal static class AllowCommand
             throw UserError.BadInput($"--for: {time.TotalDays:0} days is too long; expected at most {Allowance.MaxTime.TotalDays:0} days.", "What shall hold for longer belongs into the policy: `bursar policy set`.");
         }
 
-        if (budget is not null && !Policies.Found(context, Directory.GetCurrentDirectory()).Files.Any(file => file.Budgets.Any(known => known.Name == budget)))
+        if (budget is not null)
         {
-            context.Terminal.Error.WriteLine($"warning: no policy that applies in this folder has a budget '{budget}'; the allowance holds where there is one. `bursar policy show` lists them.");
+            WarnOfBudget(context, budget, amounts);
         }
 
         using var ledger = LedgerStore.Open(context.Paths.Ledger);
@@ -168,11 +168,25 @@ internal static class AllowCommand
         return ExitCode.Done;
     }
 
+    /// <summary>A policy of another folder may have what those that apply here do not.</summary>
+    private static void WarnOfBudget(CommandContext context, string name, List<(LimitKind Kind, Int128)> amounts)
+    {
+        var limits = Policies.Found(context, Directory.GetCurrentDirectory()).Files.SelectMany(file => file.Budgets).Where(budget => budget.Name == name).SelectMany(budget => budget.Limits).Select(limit => limit.Kind).ToList();
+        if (limits.Count == 0)
+        {
+            context.Terminal.Error.WriteLine($"warning: no policy that applies in this folder has a budget '{name}'; the allowance holds where there is one. `bursar policy show` lists them.");
+        }
+        else if (!amounts.Any(added => limits.Contains(added.Kind)))
+        {
+            context.Terminal.Error.WriteLine($"warning: that raises no limit of the budget '{name}' here: it has {string.Join(", ", limits.Distinct().Select(kind => kind.Key()))}.");
+        }
+    }
+
     /// <summary>Who allows more wants the session to go on: what stops it still, and what was allowed for nothing, is told now.</summary>
     private static void Warn(CommandContext context, LedgerStore ledger, string? session, string? budget, List<(LimitKind Kind, Int128)> amounts)
     {
         // A budget's sums are the same for every session, for one that is not there too.
-        var check = LimitCheck.Now(ledger, Policies.Environment(context), session ?? "", Directory.GetCurrentDirectory());
+        var check = LimitCheck.Now(ledger, Policies.Environment(context), session ?? "", Directory.GetCurrentDirectory(), everywhere: budget is not null);
         foreach (var limit in check.Limits.Where(limit => limit.Stops && (budget is null || limit.Budget.Name == budget)))
         {
             context.Terminal.Error.WriteLine($"warning: {limit.Name} is still reached: {Amount.Text(limit.Limit.Kind, limit.Used)} used of {Amount.Text(limit.Limit.Kind, limit.Value)}. To go on: {Allowance.Command(limit, session ?? "ID")}");

@@ -31,13 +31,13 @@ internal static class AnomaliesCommand
         command.SetAction(parsed =>
         {
             var time = context.Time();
-            using var ledger = parsed.GetValue(noIngest) ? LedgerStore.Open(context.Paths.Ledger) : context.OpenLedger(ingest: true)!;
+            using var ledger = context.OpenForSums(!parsed.GetValue(noIngest));
             var only = parsed.GetValue(session) is { } wanted ? SessionUsages.ResolveKnown(ledger, wanted) : null;
             var first = since.Read(parsed, context) ?? DateOnly.FromDateTime(time.At(Timestamp.Of(context.Clock.GetUtcNow()))).AddDays(1 - RecentDays);
 
             // Of one session, all of it, unless a day is named.
             var from = only is not null && since.Read(parsed, context) is null ? long.MinValue : time.StartOfDay(first);
-            var findings = ledger.Transact(() => new AnomalyQuery(ledger, time).Find(from, only));
+            var findings = ledger.WithSums(() => new AnomalyQuery(ledger, time).Find(from, only));
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(context.Terminal, writer => Write(writer, findings));

@@ -28,7 +28,7 @@ internal static class AuditCommand
 
     private static ExitCode Run(CommandContext context, string? wanted, DateOnly? since, bool asJson, bool ingest)
     {
-        using var ledger = context.OpenLedger(ingest) ?? throw UserError.Unusable($"There is no ledger at {context.Paths.Ledger} yet.", "Run the command without --no-ingest.");
+        using var ledger = context.OpenLedger(ingest);
         var (audits, silent) = Audits(context, ledger, wanted, since);
         if (asJson)
         {

@@ -22,7 +22,6 @@ internal static class BlocksCommand
     {
         var now = context.Clock.GetUtcNow();
         using var ledger = context.OpenLedger(request.Ingest, ledger => BlockBuilder.Build(ledger, request.Filter, request.Time, now), out var blocks);
-        blocks ??= [];
         if (request.Descending == true)
         {
             blocks = [.. blocks.Reverse()];

@@ -15,7 +15,7 @@ internal static class BriefCommand
 {
     public static Command Create(CommandContext context)
     {
-        var date = new DayOption("--date", $"The day ({DayOption.Forms}; default: yesterday).");
+        var date = new DayOption("--date", $"The day ({DayOption.DayForms}; default: yesterday).", takesSpan: false);
         var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
         var zone = ReportOptions.Zone();
         var noIngest = new Option<bool>("--no-ingest") { Description = "Answer from the ledger as it is, without reading transcripts." };
@@ -31,8 +31,14 @@ internal static class BriefCommand
             var policy = Policies.Readable(context, Directory.GetCurrentDirectory());
             var now = context.Clock.GetUtcNow();
             var today = DateOnly.FromDateTime(time.At(Timestamp.Of(now)));
-            using var ledger = parsed.GetValue(noIngest) ? LedgerStore.Open(context.Paths.Ledger) : context.OpenLedger(ingest: true)!;
-            var brief = new BriefBuilder(ledger, time, now).Build(date.Read(parsed, context, time.Zone) ?? today.AddDays(-1), policy);
+            var day = date.Read(parsed, context, time.Zone) ?? today.AddDays(-1);
+            if (day > today)
+            {
+                throw UserError.BadInput($"--date: {day:yyyy-MM-dd} is yet to come; expected a day that has begun. What is expected of the days to come tells `bursar forecast`.");
+            }
+
+            using var ledger = context.OpenForSums(!parsed.GetValue(noIngest));
+            var brief = new BriefBuilder(ledger, time, context.Time(), now).Build(day, policy);
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(context.Terminal, writer => BriefText.Write(writer, brief));

@@ -58,9 +58,8 @@ internal static class DashboardCommand
         var time = context.Time(zone);
         var policy = Policies.Readable(context, Directory.GetCurrentDirectory());
 
-        // Stale sums are made anew, so the ledger is opened for writing also when nothing is read into it.
-        using var ledger = noIngest ? LedgerStore.Open(context.Paths.Ledger) : context.OpenLedger(ingest: true)!;
-        return new DashboardBuilder(ledger, time, context.Clock.GetUtcNow()).Build(policy);
+        using var ledger = context.OpenForSums(!noIngest);
+        return new DashboardBuilder(ledger, time, context.Time(), context.Clock.GetUtcNow()).Build(policy);
     }
 
     private static void Put(CommandContext context, string? path, Func<string> text)

@@ -62,6 +62,7 @@ internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
 
         var where = string.Join(" and ", installed.Hooks.Select(hooks => hooks.File));
         return installed.DisabledBy is [var disabling, ..] ? $"installed in {where}, and never started: {disabling} says disableAllHooks"
+            : installed.Hooks.All(hooks => hooks.Fault is not null) ? $"installed in {where}, and cannot be started: {installed.Hooks[0].Fault}. `bursar init` puts that right"
             : installed.Hooks.All(hooks => hooks.Missing.Count > 0) ? $"installed in {where} for a part of the events ({string.Join(", ", installed.Hooks[0].Missing)} missing); `bursar init` adds the rest"
             : $"installed in {where}; {Answered}";
     }
@@ -190,6 +191,7 @@ internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
             json.WriteString("file", hooks.File);
             Sentences(json, "events", hooks.Events);
             Sentences(json, "missing", hooks.Missing);
+            json.WriteString("fault", hooks.Fault);
             json.WriteEndObject();
         }
 

@@ -81,7 +81,7 @@ internal static class EstimatesCommand
 
     private static Estimates Read(CommandContext context, ParseResult parsed)
     {
-        using var ledger = context.OpenLedger(!parsed.GetValue(NoIngest)) ?? throw UserError.Unusable($"There is no ledger at {context.Paths.Ledger} yet.", "Run the command without --no-ingest.");
+        using var ledger = context.OpenLedger(!parsed.GetValue(NoIngest));
         return PhaseHistory.Read(ledger);
     }
 

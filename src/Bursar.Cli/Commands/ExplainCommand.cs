@@ -38,7 +38,7 @@ internal static class ExplainCommand
 
     private static ExitCode Run(CommandContext context, string? wanted, string? message, bool all, bool asJson, bool ingest)
     {
-        using var ledger = context.OpenLedger(ingest) ?? throw UserError.Unusable($"There is no ledger at {context.Paths.Ledger} yet.", "Run the command without --no-ingest.");
+        using var ledger = context.OpenLedger(ingest);
         var session = message is null ? SessionChoice.Of(context, ledger, wanted) : null;
         var explanation = Explanation.Of(session is null ? BilledPasses.OfMessage(ledger, message!) : BilledPasses.OfSession(ledger, session), new Pricer(context.Prices));
         var listed = session is null || all ? explanation.Passes : explanation.Costliest(Listed);

@@ -27,7 +27,7 @@ internal static class ForecastCommand
         command.SetAction(parsed =>
         {
             var policy = Policies.Readable(context, Directory.GetCurrentDirectory());
-            var (forecast, budgets) = Read(context, parsed, forecasts => (forecasts.Of(BudgetPeriods.Parse(parsed.GetValue(period) ?? "month")!.Value, Scope.Everything), forecasts.Budgets(policy)));
+            var (forecast, budgets) = Read(context, parsed, (forecasts, guard) => (forecasts.Of(BudgetPeriods.Parse(parsed.GetValue(period) ?? "month")!.Value, Scope.Everything), guard.Budgets(policy)));
             if (parsed.GetValue(Json))
             {
                 JsonOutput.Write(context.Terminal, json => ForecastReport.Write(json, forecast, budgets));
@@ -53,7 +53,7 @@ internal static class ForecastCommand
 
         command.SetAction(parsed =>
         {
-            var tests = Read(context, parsed, forecasts => ((BudgetPeriod[])[BudgetPeriod.Day, BudgetPeriod.Week, BudgetPeriod.Month]).Select(period => (period, forecasts.Backtest(period))).ToList());
+            var tests = Read(context, parsed, (forecasts, _) => ((BudgetPeriod[])[BudgetPeriod.Day, BudgetPeriod.Week, BudgetPeriod.Month]).Select(period => (period, forecasts.Backtest(period))).ToList());
             if (parsed.GetValue(Json))
             {
                 JsonOutput.Write(context.Terminal, json => BacktestReport.Write(json, tests));
@@ -68,12 +68,16 @@ internal static class ForecastCommand
         return command;
     }
 
-    private static T Read<T>(CommandContext context, ParseResult parsed, Func<SpendForecasts, T> read)
+    /// <param name="context">Where the ledger is.</param>
+    /// <param name="parsed">The zone that was asked for.</param>
+    /// <param name="read">Gets forecasts in that zone, and in the one whose days the guard counts.</param>
+    private static T Read<T>(CommandContext context, ParseResult parsed, Func<SpendForecasts, SpendForecasts, T> read)
     {
         var time = context.Time(parsed.GetValue(Zone));
 
-        // Stale sums are made anew, so the ledger is opened for writing also when nothing is read into it.
-        using var ledger = parsed.GetValue(NoIngest) ? LedgerStore.Open(context.Paths.Ledger) : context.OpenLedger(ingest: true)!;
-        return ledger.Transact(() => read(SpendForecasts.At(ledger, time, context.Clock.GetUtcNow())));
+        var now = context.Clock.GetUtcNow();
+        using var ledger = context.OpenForSums(!parsed.GetValue(NoIngest));
+        var forecasts = SpendForecasts.At(ledger, time, now);
+        return ledger.WithSums(() => read(forecasts, forecasts.In(context.Time())));
     }
 }

@@ -107,7 +107,7 @@ internal static class ForecastReport
     }
 
     private static string? Note(PeriodForecast forecast) => forecast.IsOver || forecast.Forecast.Enough is { IsEnough: true } ? null
-        : $"too little history for an interval: something was used on {forecast.Forecast.Enough.DaysWithUse} of the last {Days(forecast.Forecast.Enough.Days)}, and {Enough.LeastDaysWithUse} days with use within at least {Enough.LeastDays} are needed; what is expected is the pace so far, kept up";
+        : $"too little history for an interval: {(forecast.Forecast.Enough.Days == 0 ? "nothing was used before today" : $"something was used on {forecast.Forecast.Enough.DaysWithUse} of the last {Days(forecast.Forecast.Enough.Days)}")}, and {Enough.LeastDaysWithUse} days with use within at least {Enough.LeastDays} are needed; what is expected is the pace so far, kept up";
 
     internal static Int128 Pico(double dollars) => (Int128)(dollars * Money.PerDollar);
 

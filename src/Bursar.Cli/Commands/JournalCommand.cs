@@ -16,7 +16,7 @@ internal static class JournalCommand
     public static Command Create(CommandContext context)
     {
         var session = new Option<string?>("--session") { Description = "Only this session (id, or its beginning).", HelpName = "ID" };
-        var since = new DayOption("--since", "First day to show (YYYY-MM-DD or YYYYMMDD).");
+        var since = new DayOption("--since", $"First day to show ({DayOption.Forms}).");
         var count = new Option<int>("--count", "-n") { Description = "How many entries.", HelpName = "N", DefaultValueFactory = _ => DefaultCount };
         count.Validators.Add(result =>
         {
@@ -39,7 +39,7 @@ internal static class JournalCommand
     private static ExitCode Run(CommandContext context, string? wanted, DateOnly? since, int count, bool asJson)
     {
         using var ledger = LedgerStore.OpenReadOnly(context.Paths.Ledger);
-        var time = context.Time();
+        var time = context.HoursAndDays;
         var session = wanted is null || ledger is null ? wanted : Ledger.Reports.SessionUsages.ResolveKnown(ledger, wanted);
         var first = since is { } day ? time.StartOfDay(day) : long.MinValue;
 

@@ -13,7 +13,7 @@ internal static class PhasesCommand
     public static Command Create(CommandContext context)
     {
         var session = new Option<string?>("--session") { Description = "Only this session (id, or its beginning), with all that it used.", HelpName = "ID" };
-        var since = new DayOption("--since", "Phases that began on this day or later (YYYY-MM-DD or YYYYMMDD).");
+        var since = new DayOption("--since", $"Phases that began on this day or later ({DayOption.Forms}).");
         var until = new DayOption("--until", "Phases that began on this day or before.");
         var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
         var csv = new Option<bool>("--csv") { Description = "Print CSV, numbers exact." };
@@ -42,7 +42,7 @@ internal static class PhasesCommand
 
     private static ExitCode Run(CommandContext context, string? wanted, PhaseFilter filter, LocalTime time, SheetForm? form, bool compact, bool ingest)
     {
-        using var ledger = context.OpenLedger(ingest) ?? throw UserError.Unusable($"There is no ledger at {context.Paths.Ledger} yet.", "Run the command without --no-ingest.");
+        using var ledger = context.OpenLedger(ingest);
         var report = PhaseReport.Build(ledger, wanted is null ? filter : filter with { Session = SessionUsages.ResolveKnown(ledger, wanted) });
         if (report.Phases.Count == 0)
         {

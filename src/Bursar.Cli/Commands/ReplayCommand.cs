@@ -18,7 +18,7 @@ internal static class ReplayCommand
     {
         var policy = new Option<string>("--policy") { Description = "The policy file to try.", HelpName = "FILE", Required = true };
         var session = new Option<string?>("--session") { Description = "Only this session (id, or its beginning).", HelpName = "ID" };
-        var since = new DayOption("--since", "First day to play (YYYY-MM-DD or YYYYMMDD).");
+        var since = new DayOption("--since", $"First day to play ({DayOption.Forms}).");
         var json = new Option<bool>("--json") { Description = "Print JSON (docs/json.md)." };
         var noIngest = new Option<bool>("--no-ingest") { Description = "Play the ledger as it is, without reading transcripts." };
         var command = new ExampleCommand("replay", "Play history through a policy: where it would have stopped, and what that would have saved.", "bursar replay --policy policy.json --since 2026-11-01");
@@ -34,7 +34,7 @@ internal static class ReplayCommand
     private static ExitCode Run(CommandContext context, string file, string? wanted, DateOnly? since, bool asJson, bool ingest)
     {
         var policy = Policies.Given(file);
-        using var ledger = context.OpenLedger(ingest) ?? throw UserError.Unusable($"There is no ledger at {context.Paths.Ledger} yet.", "Run the command without --no-ingest.");
+        using var ledger = context.OpenLedger(ingest);
         var time = context.Time();
         var session = wanted is null ? null : SessionUsages.ResolveKnown(ledger, wanted);
         var result = new Replay(ledger, Policies.Environment(context), policy).Run(session, since is { } day ? time.StartOfDay(day) : long.MinValue);

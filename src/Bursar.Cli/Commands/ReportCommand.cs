@@ -42,7 +42,6 @@ internal static class ReportCommand
     public static ExitCode Run(CommandContext context, ReportRequest request, Shape shape)
     {
         using var ledger = context.OpenLedger(request.Ingest, ledger => ReportBuilder.Build(ledger, shape.By, request.Filter, request.Time), out var report);
-        report ??= Empty(shape.By);
         var rows = Order(report, shape, request.Descending);
         if (report.Rows.Count == 0)
         {
@@ -61,14 +60,10 @@ internal static class ReportCommand
         return ExitCode.Done;
     }
 
-    public static void ExplainEmpty(CommandContext context, ReportRequest request, LedgerStore? ledger, string noMatch)
+    public static void ExplainEmpty(CommandContext context, ReportRequest request, LedgerStore ledger, string noMatch)
     {
         var writer = request.Form == SheetForm.Table ? context.Terminal.Out : context.Terminal.Error;
-        if (ledger is null)
-        {
-            writer.WriteLine($"There is no ledger at {context.Paths.Ledger} yet, and --no-ingest reads no transcripts. Run the command without it.");
-        }
-        else if (SessionUsages.Latest(ledger, directory: null) is null)
+        if (SessionUsages.Latest(ledger, directory: null) is null)
         {
             context.ExplainEmpty(writer);
         }
@@ -77,8 +72,6 @@ internal static class ReportCommand
             writer.WriteLine(noMatch);
         }
     }
-
-    private static Report Empty(IReadOnlyList<Dimension> by) => new(by, [], new UsageSums(), []);
 
     private static IReadOnlyList<ReportRow> Order(Report report, Shape shape, bool? descending)
     {

@@ -25,7 +25,7 @@ internal static class TreeCommand
 
     private static ExitCode Run(CommandContext context, string? wanted, bool json, bool ingest)
     {
-        using var ledger = context.OpenLedger(ingest) ?? throw UserError.Unusable($"There is no ledger at {context.Paths.Ledger} yet.", "Run the command without --no-ingest.");
+        using var ledger = context.OpenLedger(ingest);
         var session = SessionChoice.Of(context, ledger, wanted);
         // A session that has just begun has used nothing; that is an answer, not an error.
         var tree = ActionTree.Find(ledger, session) ?? new ActionTree(session, null, new ActionNode(null, null, null), []);

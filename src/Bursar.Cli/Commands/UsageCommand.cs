@@ -27,7 +27,7 @@ internal static class UsageCommand
 
     private static ExitCode Run(CommandContext context, string? wanted, bool json, bool ingest)
     {
-        using var ledger = context.OpenLedger(ingest) ?? throw UserError.Unusable($"There is no ledger at {context.Paths.Ledger} yet.", "Run the command without --no-ingest.");
+        using var ledger = json ? context.OpenLedger(ingest) : context.OpenForSums(ingest);
         var usage = Find(context, ledger, wanted);
         if (json)
         {
@@ -35,7 +35,7 @@ internal static class UsageCommand
         }
         else
         {
-            Print(context, usage, ingest ? Check(context, ledger, usage) : null);
+            Print(context, usage, Check(context, ledger, usage));
         }
 
         return ExitCode.Done;
@@ -77,7 +77,7 @@ internal static class UsageCommand
 
         if (check.Limits.Count > 0)
         {
-            SheetRenderer.Render(Limits(check), SheetForm.Table, compact: false, context.Terminal);
+            SheetRenderer.Render(Limits(context, check), SheetForm.Table, compact: false, context.Terminal);
         }
 
         foreach (var error in check.Broken)
@@ -98,13 +98,16 @@ internal static class UsageCommand
         [.. usage.Agents.Select(agent => Row(agent.Agent is null ? "main thread" : $"{agent.Count} × {agent.Agent}", agent.Sums))],
         []);
 
-    private static Sheet Limits(LimitCheck check) => new(
+    private static Sheet Limits(CommandContext context, LimitCheck check) => new(
         "Limits now",
-        [new("Limit", "name", IsNumber: false), new("Used", "used"), new("Of", "value"), new("Left", "remaining"), new("", "state", IsNumber: false)],
+        [new("Limit", "name", IsNumber: false), new("Over", "period", IsNumber: false), new("Used", "used"), new("Of", "value"), new("Left", "remaining"), new("", "state", IsNumber: false), new("Set in", "file", IsNumber: false, IsWide: true, Wraps: true)],
         [.. check.Limits.Select(limit => new SheetRow(
-            [Cell.Of(limit.Name), Cell.Of(Amount.Text(limit.Limit.Kind, limit.Used)), Cell.Of(Amount.Text(limit.Limit.Kind, limit.Value)), Cell.Of(Amount.Text(limit.Limit.Kind, limit.Remaining)), Cell.Of(State(limit))],
+            [
+                Cell.Of(limit.Name), Cell.Of(limit.Budget.Period.Word()), Cell.Of(Amount.Text(limit.Limit.Kind, limit.Used)), Cell.Of(Amount.Text(limit.Limit.Kind, limit.Value)), Cell.Of(Amount.Text(limit.Limit.Kind, limit.Remaining)),
+                Cell.Of(State(limit)), Cell.Of(Policies.Environment(context).Shown(limit.File.Path)),
+            ],
             limit.IsBindingBreach ? RowKind.Marked : RowKind.Plain))],
-        [.. check.Limits.Where(limit => limit.Advisory is not null).Select(limit => $"{limit.Name} is advisory: {limit.Advisory}.").Distinct(StringComparer.Ordinal)]);
+        LimitNotes.Of(check.Limits));
 
     private static string State(LimitStatus limit) => limit.IsBindingBreach ? limit.Stops ? "reached: it stops" : "reached" : limit.Advisory is null ? "" : limit.IsBreached ? "reached, advisory" : "advisory";
 

@@ -33,7 +33,7 @@ internal static class VerifyCommand
     private static ExitCode Run(CommandContext context, string? wanted, string? file, bool asJson, bool ingest)
     {
         var given = file is null ? null : Policies.Given(file);
-        using var ledger = ingest ? context.OpenLedger(ingest: true)! : LedgerStore.Open(context.Paths.Ledger);
+        using var ledger = context.OpenForSums(ingest);
         var session = SessionChoice.Of(context, ledger, wanted);
         var result = Verification.Run(ledger, Policies.Environment(context), session, given, Directory.GetCurrentDirectory())
             ?? throw UserError.BadInput($"The ledger holds nothing of the session {session}.", "See what there is with `bursar session`.");
@@ -99,7 +99,7 @@ internal static class VerifyCommand
         var rows = result.Limits.Select(limit => new SheetRow(
             [Cell.Of(limit.Name), Cell.Of(Word(limit)), Cell.Of(Amount.Text(limit.Limit.Kind, limit.Used)), Cell.Of(Amount.Text(limit.Limit.Kind, limit.Value)), Cell.Of(Amount.Text(limit.Limit.Kind, limit.Remaining)), Cell.Of(limit.Limit.Enforcement.Word()), Cell.Of(environment.Shown(limit.File.Path))],
             limit.IsBindingBreach ? RowKind.Marked : RowKind.Plain));
-        var notes = result.Limits.Where(limit => limit.Advisory is not null).Select(limit => $"{limit.Name} is advisory: {limit.Advisory}.").Distinct()
+        var notes = LimitNotes.Of(result.Limits)
             .Concat(result.Changed.Select(file => $"{environment.Shown(file)} changed since the session began; its limits from then hold too."))
             .Append($"Auth mode: {result.AuthMode.Word()} ({result.AuthEvidence}).");
         SheetRenderer.Render(new Sheet($"Session {result.Session}: {Headline(result)}", columns, [.. rows], [.. notes]), SheetForm.Table, compact: false, context.Terminal);

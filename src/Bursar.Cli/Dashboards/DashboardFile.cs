@@ -66,22 +66,8 @@ internal static class DashboardFile
             return false;
         }
 
-        var next = $"{target}.{Environment.ProcessId}.tmp";
-        try
-        {
-            File.WriteAllBytes(next, text);
-            if (old.Exists && !OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(next, File.GetUnixFileMode(target));
-            }
-
-            File.Move(next, target, overwrite: true);
-            return true;
-        }
-        finally
-        {
-            File.Delete(next);
-        }
+        OwnFiles.Replace(target, text, mode: null);
+        return true;
     }
 
     /// <summary>

@@ -30,9 +30,9 @@ internal sealed class MarkdownDashboard
         Line();
         Line($"As of {Words.Day(_dashboard.Today)}, days of {Escape(_dashboard.Zone)}. Written by `bursar dashboard`.");
         Periods();
-        Budgets();
         Line();
         Line(Escape(Words.Forecast(_dashboard.Month)));
+        Budgets();
         Trend();
         foreach (var breakdown in _dashboard.Breakdowns)
         {

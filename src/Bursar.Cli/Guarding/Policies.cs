@@ -39,7 +39,7 @@ internal static class Policies
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return !Directory.Exists(path) ? File.ReadAllBytes(path) : throw UserError.BadInput($"{path} is a folder; expected a policy file.", hint);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

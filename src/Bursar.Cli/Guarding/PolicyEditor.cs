@@ -123,39 +123,21 @@ internal static class PolicyEditor
     {
         try
         {
-            // Policies are kept as links by people who keep their settings in one place; the link stays.
-            path = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
-            CreateFolder(Path.GetDirectoryName(path)!, isPrivate);
-            var next = $"{path}.{Environment.ProcessId}";
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
+            var folder = Path.GetDirectoryName(path)!;
+            if (isPrivate)
             {
-                options.UnixCreateMode = File.Exists(path) ? File.GetUnixFileMode(path) : UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                OwnFiles.CreateFolder(folder);
+            }
+            else
+            {
+                Directory.CreateDirectory(folder);
             }
 
-            using (var file = new FileStream(next, options))
-            {
-                file.Write(text);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(next, path, overwrite: true);
+            OwnFiles.Replace(path, text);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw UserError.Unusable($"{path} cannot be written: {e.Message}", "Make the file and its folder writable.", e);
-        }
-    }
-
-    private static void CreateFolder(string folder, bool isPrivate)
-    {
-        if (OperatingSystem.IsWindows() || !isPrivate)
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else if (!Directory.Exists(folder))
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class McpServices(Func<CancellationToken, CommandContext> contex
     {
         var context = contexts(cancellation);
         var environment = Environment(context);
-        using var ledger = context.OpenLedger(ingest: true)!;
+        using var ledger = context.OpenLedger(ingest: true);
         // A session's first response may call before its transcript exists: that is waited for like any other line.
         if (call is not null && SessionFinder.Live(ledger, environment) is { Transcript: not null } live)
         {

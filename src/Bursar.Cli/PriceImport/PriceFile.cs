@@ -1,3 +1,4 @@
+using System.Text;
 using Bursar.Pricing;
 
 namespace Bursar.Cli.PriceImport;
@@ -11,10 +12,8 @@ internal static class PriceFile
         try
         {
             var kept = File.Exists(path) ? PriceTableJson.Parse(File.ReadAllBytes(path), path).Models.Where(model => models.All(other => other.Id != model.Id)) : [];
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var temporary = $"{path}.{Environment.ProcessId}.tmp";
-            File.WriteAllText(temporary, PriceTableJson.Write(version, [.. kept, .. models]));
-            File.Move(temporary, path, overwrite: true);
+            OwnFiles.CreateFolder(Path.GetDirectoryName(path)!);
+            OwnFiles.Replace(path, Encoding.UTF8.GetBytes(PriceTableJson.Write(version, [.. kept, .. models])));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -38,6 +38,9 @@ internal sealed class SafeWriter : TextWriter
         return new string(clean);
     }
 
+    /// <summary>The same on one line: a name that holds the end of one must not break a table.</summary>
+    public static string Line(string text) => Clean(text).Replace('\n', ' ').Replace('\t', ' ');
+
     public override void Write(char value) => _inner.Write(Steering.Contains(value) ? Instead : value);
 
     public override void Write(string? value) => _inner.Write(value is null ? null : Clean(value));

@@ -38,5 +38,5 @@ internal sealed record SheetLayout(IReadOnlyList<(int Index, int Width)> Columns
 
     private static int Sum(List<int> shown, int[] widths) => shown.Sum(i => widths[i] + Frame) + 1;
 
-    private static int WidthOf(string text) => Spectre.Console.StringExtensions.GetCellWidth(SafeWriter.Clean(text));
+    private static int WidthOf(string text) => Spectre.Console.StringExtensions.GetCellWidth(SafeWriter.Line(text));
 }

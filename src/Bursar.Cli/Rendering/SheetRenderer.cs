@@ -111,7 +111,7 @@ internal static class SheetRenderer
         }
     }
 
-    private static string Escaped(string text) => Markup.Escape(SafeWriter.Clean(text));
+    private static string Escaped(string text) => Markup.Escape(SafeWriter.Line(text));
 
     private static Style StyleOf(RowKind kind, bool isLast) => kind switch
     {

@@ -5,7 +5,8 @@ namespace Bursar.Cli.Setup;
 /// <summary>Bursar's hooks in one settings file.</summary>
 /// <param name="Events">Those that Bursar answers for every tool.</param>
 /// <param name="Missing">Events that this client would be given and that the file does not name.</param>
-internal sealed record InstalledHooks(string File, IReadOnlyList<string> Events, IReadOnlyList<string> Missing);
+/// <param name="Fault">Why the program cannot be started; null when nothing stands in the way.</param>
+internal sealed record InstalledHooks(string File, IReadOnlyList<string> Events, IReadOnlyList<string> Missing, string? Fault);
 
 /// <summary>What of Bursar is in Claude Code's settings, for a session that starts in a folder.</summary>
 /// <param name="Hooks">One for each settings file that has some.</param>
@@ -15,8 +16,6 @@ internal sealed record InstalledHooks(string File, IReadOnlyList<string> Events,
 /// <param name="Faults">Settings that cannot be read, and why.</param>
 internal sealed record Installation(IReadOnlyList<InstalledHooks> Hooks, IReadOnlyList<string> DisabledBy, string? StatusLine, string? McpServer, IReadOnlyList<string> Faults)
 {
-    public bool AreHooksStarted => Hooks.Count > 0 && DisabledBy.Count == 0;
-
     public static Installation Find(Func<string, string?> environment, string? home, string folder, TimeProvider clock)
     {
         var faults = new List<string>();
@@ -32,12 +31,13 @@ internal sealed record Installation(IReadOnlyList<InstalledHooks> Hooks, IReadOn
                 continue;
             }
 
-            var events = HookEntries.Find(root).Where(entry => entry.IsForAll).Select(entry => entry.EventName).Distinct(StringComparer.Ordinal).ToList();
+            var entries = HookEntries.Find(root).Where(entry => entry.IsForAll).ToList();
+            var events = entries.Select(entry => entry.EventName).Distinct(StringComparer.Ordinal).ToList();
             if (events.Count > 0)
             {
                 // PostToolUse stands in for PostToolBatch with clients that lack it.
                 string[] missing = [.. HookedEvents.For(client: null).Select(hooked => hooked.Name).Except(events)];
-                hooks.Add(new InstalledHooks(path, events, [.. missing.Where(name => !(name.StartsWith("PostTool", StringComparison.Ordinal) && events.Any(other => other.StartsWith("PostTool", StringComparison.Ordinal))))]));
+                hooks.Add(new InstalledHooks(path, events, [.. missing.Where(name => !(name.StartsWith("PostTool", StringComparison.Ordinal) && events.Any(other => other.StartsWith("PostTool", StringComparison.Ordinal))))], entries.Select(entry => Fault(entry, environment)).FirstOrDefault(fault => fault is not null)));
             }
 
             if (root["disableAllHooks"]?.Kind == System.Text.Json.JsonValueKind.True)
@@ -55,6 +55,15 @@ internal sealed record Installation(IReadOnlyList<InstalledHooks> Hooks, IReadOn
         }
 
         return new Installation(hooks, disabled, line, servers.FirstOrDefault(server => Try(faults, () => server.IsRegistered ? server : null) is not null)?.File, faults);
+    }
+
+    private static string? Fault(HookEntry entry, Func<string, string?> environment)
+    {
+        var program = entry.IsMcp ? null : entry.Hook.Value["args"] is null ? ShellWord.Hook(entry.Command) : entry.Command;
+        return program is null ? null
+            : !Path.IsPathRooted(program) ? Programs.OnPath(environment, program).Any() ? null : $"{program} is not on the PATH"
+            : Programs.IsProgram(program) ? null
+            : File.Exists(program) ? $"{program} may not be executed" : $"{program} is not there";
     }
 
     /// <summary>Null in a folder whose settings are the user's own.</summary>

@@ -57,6 +57,21 @@ internal static class ShellWord
         return false;
     }
 
+    /// <summary>Bursar's hook in a command line, as it is written there; null if it is not there.</summary>
+    public static string? Hook(string command)
+    {
+        for (var at = 0; at < command.Length;)
+        {
+            var word = Read(command, ref at);
+            if (IsHookPath(word) || !IsAssignment(word))
+            {
+                return IsHookPath(word) ? word : null;
+            }
+        }
+
+        return null;
+    }
+
     private static bool IsHookPath(string program)
     {
         var name = program[(program.LastIndexOfAny(['/', '\\']) + 1)..];

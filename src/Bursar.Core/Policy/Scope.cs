@@ -20,6 +20,10 @@ public sealed record Scope(string? Project = null, string? Branch = null, string
         (MatchesProject(Project, context.Project) || (LinkedProject is not null && MatchesProject(LinkedProject, context.Project)))
         && Matches(Branch, context.Branch) && MatchesModel(context.Model) && Matches(Skill, context.Skill) && Matches(Agent, context.Agent);
 
+    /// <summary>Whether something of a session may fall under it: what it works on is known, the skills and subagents to come are not.</summary>
+    /// <param name="place">Where the session works; a branch that is not known may be any.</param>
+    public bool MayApplyTo(in Context place) => (this with { Branch = place.Branch is null ? null : Branch, Model = null, Skill = null, Agent = null }).Matches(place);
+
     /// <summary>For people, such as <c>skill release-notes</c>; empty for everything.</summary>
     public string Describe() => string.Join(", ", new[] { ("project", Project), ("branch", Branch), ("model", Model), ("skill", Skill), ("agent", Agent) }
         .Where(part => part.Item2 is not null).Select(part => $"{part.Item1} {part.Item2}"));

@@ -32,7 +32,11 @@ public sealed record Brief(
     IReadOnlyList<string> UnpricedModels);
 
 /// <summary>Takes a day's brief from a ledger that may be written.</summary>
-public sealed class BriefBuilder(LedgerStore ledger, LocalTime time, DateTimeOffset now)
+/// <param name="ledger">The ledger.</param>
+/// <param name="time">The day's zone.</param>
+/// <param name="guard">Days of the budgets, which are those that the guard counts.</param>
+/// <param name="now">What is over by then.</param>
+public sealed class BriefBuilder(LedgerStore ledger, LocalTime time, LocalTime guard, DateTimeOffset now)
 {
     public const int Weeks = 8;
     public const int LeastWeeks = 3;
@@ -40,10 +44,10 @@ public sealed class BriefBuilder(LedgerStore ledger, LocalTime time, DateTimeOff
     public Brief Build(DateOnly day, EffectivePolicy policy)
     {
         var (begin, end) = (time.StartOfDay(day), time.StartOfDay(day.AddDays(1)));
-        var (budgets, month, findings) = ledger.Transact(() =>
+        var (budgets, month, findings) = ledger.WithSums(() =>
         {
             var forecasts = SpendForecasts.At(ledger, time, now);
-            return (forecasts.Budgets(policy, day), forecasts.Of(BudgetPeriod.Month, Scope.Everything, day), new AnomalyQuery(ledger, time).Find(begin, null));
+            return (forecasts.In(guard).Budgets(policy, day), forecasts.Of(BudgetPeriod.Month, Scope.Everything, day), new AnomalyQuery(ledger, time).Find(begin, null));
         });
         var journal = Journal.Read(ledger, null, begin, int.MaxValue).Where(entry => entry.At < end).ToList();
         var total = Report(day, day);

@@ -11,7 +11,11 @@ using Bursar.Transcripts;
 namespace Bursar.Guard.Dashboards;
 
 /// <summary>Takes a dashboard's figures from a ledger that may be written: stale sums are made anew first.</summary>
-public sealed class DashboardBuilder(LedgerStore ledger, LocalTime time, DateTimeOffset now)
+/// <param name="ledger">The ledger.</param>
+/// <param name="time">Days of the figures.</param>
+/// <param name="guard">Days of the budgets, which are those that the guard counts.</param>
+/// <param name="now">What is over by then.</param>
+public sealed class DashboardBuilder(LedgerStore ledger, LocalTime time, LocalTime guard, DateTimeOffset now)
 {
     /// <summary>Days that the trend, the breakdowns, the sessions and the anomalies are about, today included.</summary>
     public const int Days = 30;
@@ -27,10 +31,10 @@ public sealed class DashboardBuilder(LedgerStore ledger, LocalTime time, DateTim
     public Dashboard Build(EffectivePolicy policy)
     {
         var first = _today.AddDays(1 - Days);
-        var (budgets, limits, month, findings, periods) = ledger.Transact(() =>
+        var (budgets, limits, month, findings, periods) = ledger.WithSums(() =>
         {
             var forecasts = SpendForecasts.At(ledger, time, now);
-            return (forecasts.Budgets(policy), OtherLimits.Find(ledger, time, Timestamp.Of(now), policy), forecasts.Of(BudgetPeriod.Month, Scope.Everything), new AnomalyQuery(ledger, time).Find(time.StartOfDay(first), null), Periods.Select(Period).ToList());
+            return (forecasts.In(guard).Budgets(policy), OtherLimits.Find(ledger, guard, Timestamp.Of(now), policy), forecasts.Of(BudgetPeriod.Month, Scope.Everything), new AnomalyQuery(ledger, time).Find(time.StartOfDay(first), null), Periods.Select(Period).ToList());
         });
         var byDay = Report(first, _today, Dimension.Day);
         return new Dashboard(

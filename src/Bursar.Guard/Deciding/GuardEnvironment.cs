@@ -15,7 +15,24 @@ public sealed record GuardEnvironment(BursarPaths Paths, Func<string, string?> V
     public Lazy<ClientProcess?> Client { get; init; } = new(ClientProcess.OfCurrent);
 
     /// <summary>Days, weeks and months of this machine's zone; looked up only when a budget asks.</summary>
-    public LocalTime Time => _time ??= new LocalTime(Clock.LocalTimeZone, WeekStart());
+    /// <exception cref="UserError">The configuration does not tell where weeks begin.</exception>
+    public LocalTime Time => _time ??= new LocalTime(Clock.LocalTimeZone, UserConfig.Read(Paths).WeekStart());
+
+    /// <summary>The same after a failure, which may be that the configuration cannot be read: then weeks begin on Sunday.</summary>
+    public LocalTime TimeAfterFailure
+    {
+        get
+        {
+            try
+            {
+                return Time;
+            }
+            catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException)
+            {
+                return new LocalTime(Clock.LocalTimeZone, DayOfWeek.Sunday);
+            }
+        }
+    }
 
     /// <summary>Whether the client asks about tools by its MCP server, so that this hook stands in where that has failed.</summary>
     public bool AsksOverMcp { get; init; }
@@ -29,19 +46,6 @@ public sealed record GuardEnvironment(BursarPaths Paths, Func<string, string?> V
     {
         var home = variables("HOME") is { Length: > 0 } set ? set : OperatingSystem.IsWindows() ? variables("USERPROFILE") : null;
         return new GuardEnvironment(BursarPaths.Find(variables, home), variables, home, clock, BursarPaths.ManagedPolicyFile);
-    }
-
-    /// <summary>A configuration that nobody understands is told, and stops sessions, before their limits are judged; after a failure the last ones still hold.</summary>
-    private DayOfWeek WeekStart()
-    {
-        try
-        {
-            return UserConfig.Read(Paths).WeekStart();
-        }
-        catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException)
-        {
-            return DayOfWeek.Sunday;
-        }
     }
 
     /// <summary>A path as people write it.</summary>

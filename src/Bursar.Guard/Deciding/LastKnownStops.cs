@@ -74,5 +74,5 @@ internal static class LastKnownStops
     private static Int128 Exact(LimitKind kind, JsonElement number) => (Int128)(number.GetDecimal() * (kind == LimitKind.Spend ? Money.PerDollar : 1));
 
     private static bool IsStill(GuardEnvironment environment, BudgetPeriod period, long at) =>
-        period is BudgetPeriod.Session or BudgetPeriod.Total || Situation.Start(environment.Time, period, at) == Situation.Start(environment.Time, period, environment.Now);
+        period is BudgetPeriod.Session or BudgetPeriod.Total || Situation.Start(environment.TimeAfterFailure, period, at) == Situation.Start(environment.TimeAfterFailure, period, environment.Now);
 }

@@ -117,4 +117,7 @@ public sealed class SpendForecasts(LedgerStore ledger, LocalTime time, long now)
 
     /// <summary>An instant as microseconds, for callers that have a clock.</summary>
     public static SpendForecasts At(LedgerStore ledger, LocalTime time, DateTimeOffset now) => new(ledger, time, Timestamp.Of(now));
+
+    /// <summary>The same by the days of another zone; these, where it is none.</summary>
+    public SpendForecasts In(LocalTime other) => other.Zone.Equals(time.Zone) && other.WeekStart == time.WeekStart ? this : new SpendForecasts(ledger, other, now);
 }

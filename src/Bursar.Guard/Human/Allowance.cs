@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bursar.Ledger;
 using Bursar.Ledger.Guarding;
 using Bursar.Policy;
@@ -31,7 +32,7 @@ public static class Allowance
         }
 
         var what = string.Join(" and ", amounts.Select(entry => Amount.Text(entry.Kind, entry.Amount)));
-        var message = $"A human allowed {(budget is null ? "this session" : $"the budget '{budget}'")} {what} more, until {UsageText(until)}.";
+        var message = $"A human allowed {(budget is null ? "this session" : $"the budget '{budget}'")} {what} more, until {Until(environment, until)}.";
         Journal.Write(ledger, new JournalEntry(now, JournalKind.Override, session, "allow", message));
         return message;
     });
@@ -57,7 +58,7 @@ public static class Allowance
 
     /// <summary>The same for several limits: one command for each session or budget.</summary>
     public static string Commands(IEnumerable<LimitStatus> limits, string session) => string.Join(" && ", limits
-        .GroupBy(limit => limit.Budget.Name is { } name ? $"--budget {Shell(name)}" : $"--session {session}", StringComparer.Ordinal)
+        .GroupBy(limit => limit.Budget is { Name: { } name, Period: not BudgetPeriod.Session } ? $"--budget {Shell(name)}" : $"--session {session}", StringComparer.Ordinal)
         .Select(target => $"bursar allow {target.Key} {string.Join(' ', Options(target))}"));
 
     /// <summary>Of limits that the same option raises, the one that needs most.</summary>
@@ -80,5 +81,5 @@ public static class Allowance
 
     private static string Shell(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? name : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    private static string UsageText(long until) => UsageJson.Instant(Timestamp.ToDateTimeOffset(until));
+    private static string Until(GuardEnvironment environment, long until) => TimeZoneInfo.ConvertTime(Timestamp.ToDateTimeOffset(until), environment.Clock.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -16,48 +16,17 @@ internal static class StateFile
 
     public static void Write(BursarPaths paths, SessionState state)
     {
-        CreateFolder(paths.Sessions);
-        var path = PathOf(paths, state.Guarded.Session);
-        // The MCP server answers several hooks at once.
-        var next = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}";
+        OwnFiles.CreateFolder(paths.Sessions);
         var text = new ArrayBufferWriter<byte>(UsualLength);
         using (var json = new Utf8JsonWriter(text, Options))
         {
             state.Write(json);
         }
 
-        using (var file = new FileStream(next, Mode()))
-        {
-            file.Write(text.WrittenSpan);
-        }
-
-        File.Move(next, path, overwrite: true);
+        OwnFiles.ReplaceItself(PathOf(paths, state.Guarded.Session), text.WrittenSpan, OwnFiles.OwnerFile, isFlushed: false);
     }
 
     /// <summary>A session id is a UUID; one that would name another folder is not taken at its word.</summary>
     public static string PathOf(BursarPaths paths, string session) =>
         Path.Combine(paths.Sessions, string.Concat(session.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_')) + ".json");
-
-    private static void CreateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else if (!Directory.Exists(folder))
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
-    private static FileStreamOptions Mode()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
-    }
 }

@@ -20,13 +20,17 @@ public sealed record LimitCheck(string Session, Spent Metrics, AuthMode AuthMode
     /// <param name="environment">Clock, zone, and where policies are.</param>
     /// <param name="session">The session's whole id; one that has used nothing yet has limits too.</param>
     /// <param name="folder">Where to look for a project's policies when the session's project is not known.</param>
-    public static LimitCheck Now(LedgerStore ledger, GuardEnvironment environment, string session, string? folder) => ledger.Transact(() =>
+    /// <param name="everywhere">Budgets of other projects and branches too, which are none of the session's.</param>
+    public static LimitCheck Now(LedgerStore ledger, GuardEnvironment environment, string session, string? folder, bool everywhere = false) => ledger.WithSums(() =>
     {
         var guarded = new GuardBook(ledger).Find(session) ?? Unseen(ledger, environment, session, folder);
         var texts = PolicyFiles.Find(environment.ManagedPolicy, environment.Paths.PolicyFile, guarded.Project ?? folder);
         var inForce = PolicyInForce.Find(ledger, session, texts, isNew: false);
-        var situation = Situation.Find(ledger, environment, inForce.Policy, guarded, ThreadQuery.Latest(ledger, session, null) ?? default);
-        return new LimitCheck(session, situation.Session, guarded.AuthMode, guarded.Evidence, situation.Limits, inForce.Changed, [.. inForce.Policy.Broken.SelectMany(broken => broken.Errors)]);
+        var latest = ThreadQuery.Latest(ledger, session, null) ?? default;
+        var situation = Situation.Find(ledger, environment, inForce.Policy, guarded, latest);
+        List<Context> places = [latest with { Project = latest.Project ?? guarded.Project ?? folder }, .. SpendQuery.Session(ledger, session).Select(row => row.Context)];
+        var limits = everywhere ? situation.Limits : [.. situation.Limits.Where(limit => places.Exists(place => limit.Budget.Scope.MayApplyTo(place)))];
+        return new LimitCheck(session, situation.Session, guarded.AuthMode, guarded.Evidence, limits, inForce.Changed, [.. inForce.Policy.Broken.SelectMany(broken => broken.Errors)]);
     });
 
     private static GuardedSession Unseen(LedgerStore ledger, GuardEnvironment environment, string session, string? folder)

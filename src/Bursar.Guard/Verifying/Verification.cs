@@ -26,7 +26,7 @@ public sealed record Verification(string Session, string? Project, Spent Metrics
 
     public static Outcome OutcomeOf(LimitStatus limit) => limit.IsBindingBreach ? Outcome.Breached : limit.IsBreached ? Outcome.Advisory : Outcome.Passed;
 
-    /// <summary>Every limit is judged, whatever its enforcement. A budget counts over the period that the session ended in.</summary>
+    /// <summary>Every limit that something of the session falls under is judged, whatever its enforcement. A budget counts over the period that the session ended in.</summary>
     /// <param name="ledger">Up to date.</param>
     /// <param name="environment">Clock, zone, and where policies are.</param>
     /// <param name="session">The session's whole id.</param>
@@ -34,7 +34,7 @@ public sealed record Verification(string Session, string? Project, Spent Metrics
     /// <param name="folder">Where to look for a project's policies when the session's project is not known.</param>
     /// <returns>Null when the ledger holds nothing of the session.</returns>
     /// <exception cref="UserError">A policy in force cannot be read.</exception>
-    public static Verification? Run(LedgerStore ledger, GuardEnvironment environment, string session, EffectivePolicy? given, string? folder) => ledger.Transact(() =>
+    public static Verification? Run(LedgerStore ledger, GuardEnvironment environment, string session, EffectivePolicy? given, string? folder) => ledger.WithSums(() =>
     {
         var known = new GuardBook(ledger).Find(session);
         var usage = SessionQuery.Find(ledger, session);
@@ -47,12 +47,18 @@ public sealed record Verification(string Session, string? Project, Spent Metrics
         var last = span?.Last ?? known?.Started ?? environment.Now;
         var guarded = known ?? SessionAuth.Guess(environment, session, span?.First ?? last, usage?.Project);
         var began = Situation.Began(ledger, guarded);
-        var calls = Judge.Sum(SpendQuery.Session(ledger, session), Scope.Everything).ToolCalls - guarded.CallsDenied;
+        var rows = SpendQuery.Session(ledger, session);
+
+        // Of two counts that may both lack calls: a call that was denied may not be in the transcript yet, one that ran while no hook was installed is there alone.
+        var calls = Math.Max(Judge.Sum(rows, Scope.Everything).ToolCalls - guarded.CallsDenied, guarded.Calls);
         var policy = given is null ? InForce(ledger, environment, session, guarded.Project ?? usage?.Project ?? folder) : new PolicyInForce(given, []);
         var situation = Situation.Find(ledger, environment.Time, policy.Policy, guarded, Math.Max(calls, 0), default,
             (last, last), Math.Max(0, last - began) / Timestamp.PerSecond, given is null ? Allowed(ledger, session, began) : []);
-        return new Verification(session, usage?.Project ?? guarded.Project, situation.Session, guarded.AuthMode, guarded.Evidence, situation.Limits, policy.Changed);
+        return new Verification(session, usage?.Project ?? guarded.Project, situation.Session, guarded.AuthMode, guarded.Evidence, [.. situation.Limits.Where(limit => IsItsOwn(limit.Budget.Scope, rows))], policy.Changed);
     });
+
+    /// <summary>A budget that nothing of the session falls under is none that it could keep or breach.</summary>
+    private static bool IsItsOwn(Scope scope, IReadOnlyList<SpendRow> rows) => scope.IsEverything || rows.Any(row => scope.Matches(row.Context));
 
     private static PolicyInForce InForce(LedgerStore ledger, GuardEnvironment environment, string session, string? project)
     {

@@ -20,7 +20,7 @@ internal static class ResidentProgram
 
             if (Residence.Find(Environment.GetEnvironmentVariable, paths) is { } residence)
             {
-                Directory.CreateDirectory(paths.State, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                OwnFiles.CreateFolder(paths.State);
                 ResidentServer.Run(residence, process);
             }
 

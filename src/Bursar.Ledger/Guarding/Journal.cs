@@ -25,6 +25,13 @@ public static class Journal
         insert.Bind(1, entry.At).Bind(2, (long)entry.Kind).Bind(3, entry.Session).Bind(4, entry.Event).Bind(5, entry.Message).Run();
     }
 
+    /// <summary>Whether the very same stands there already.</summary>
+    public static bool Has(LedgerStore ledger, JournalEntry entry)
+    {
+        using var row = ledger.Database.Prepare("SELECT 1 FROM journal WHERE at = ?1 AND kind = ?2 AND session IS ?3 AND event IS ?4 AND message = ?5 LIMIT 1");
+        return row.Bind(1, entry.At).Bind(2, (long)entry.Kind).Bind(3, entry.Session).Bind(4, entry.Event).Bind(5, entry.Message).Step();
+    }
+
     /// <summary>The newest first.</summary>
     public static IReadOnlyList<JournalEntry> Read(LedgerStore ledger, string? session, long since, int max) => LedgerStore.Guarded(ledger.Path, () =>
     {

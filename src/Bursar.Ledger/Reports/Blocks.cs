@@ -23,15 +23,62 @@ public static class BlockBuilder
     private const long LengthMicros = 5L * 3600 * Timestamp.PerSecond;
     private const long Hour = 3600 * Timestamp.PerSecond;
 
-    public static IReadOnlyList<Block> Build(LedgerStore ledger, ReportFilter filter, LocalTime time, DateTimeOffset now) => LedgerStore.Guarded(ledger.Path, () =>
-    {
-        var kept = Cut(ledger, Rows(ledger, filter, time, UsageRows.ForEach), now);
-        return kept ?? BuildSingle(ledger, filter, time, now);
-    });
+    /// <summary>A window and the rows in it, by their places in the order of time.</summary>
+    /// <param name="Start">Null for what tells no time.</param>
+    private readonly record struct Window(long? Start, long Last, int Begin, int End);
+
+    /// <summary>
+    /// Windows are those of everything, whatever is asked for: a day's first response opens none if one is open, nor does a
+    /// model's. Days choose windows, each shown whole; the other filters choose what is summed up in them.
+    /// </summary>
+    public static IReadOnlyList<Block> Build(LedgerStore ledger, ReportFilter filter, LocalTime time, DateTimeOffset now) =>
+        LedgerStore.Guarded(ledger.Path, () => Build(ledger, filter, time, now, UsageRows.ForEach) ?? BuildSingle(ledger, filter, time, now));
 
     /// <summary>The same from every response.</summary>
     internal static IReadOnlyList<Block> BuildSingle(LedgerStore ledger, ReportFilter filter, LocalTime time, DateTimeOffset now) =>
-        Cut(ledger, Rows(ledger, filter, time, UsageRows.ForEachSingle), now)!;
+        Build(ledger, filter, time, now, UsageRows.ForEachSingle)!;
+
+    private static List<Block>? Build(LedgerStore ledger, ReportFilter filter, LocalTime time, DateTimeOffset now, UsageRows.Source source)
+    {
+        var all = Rows(ledger, ReportFilter.Everything, time, source);
+        if (Cut(all) is not { } windows)
+        {
+            return null;
+        }
+
+        var wanted = filter with { Since = null, Until = null };
+        var rows = wanted == ReportFilter.Everything ? all : Rows(ledger, wanted, time, source);
+        var (since, until) = (filter.Since is { } first ? time.StartOfDay(first) : long.MinValue, filter.Until is { } last ? time.StartOfDay(last.AddDays(1)) : long.MaxValue);
+        var hasDays = filter.Since is not null || filter.Until is not null;
+        var blocks = new List<Block>();
+        Window? before = null;
+        for (int w = 0, i = 0; w < windows.Count; w++)
+        {
+            var window = windows[w];
+            var begin = i;
+            var isWanted = !hasDays;
+            for (; i < rows.Count && (window.Start is null ? rows[i].At is null : rows[i].At <= window.Last); i++)
+            {
+                isWanted |= rows[i].Last >= since && rows[i].At < until;
+            }
+
+            if (i == begin || !isWanted)
+            {
+                before = null;
+                continue;
+            }
+
+            if (before is { } previous && window.Start is not null && all[window.Begin].At is { } opened && opened > previous.Last + LengthMicros)
+            {
+                blocks.Add(Gap(previous.Last, opened));
+            }
+
+            blocks.Add(Create(ledger, rows, begin, i, window, now));
+            before = window.Start is null ? null : window;
+        }
+
+        return blocks;
+    }
 
     private static OrderedRows Rows(LedgerStore ledger, ReportFilter filter, LocalTime time, UsageRows.Source source)
     {
@@ -69,16 +116,16 @@ public static class BlockBuilder
     }
 
     /// <returns>Null when a row of kept sums holds responses of two windows: one ends on a quarter of an hour, that instant included.</returns>
-    private static List<Block>? Cut(LedgerStore ledger, OrderedRows rows, DateTimeOffset now)
+    private static List<Window>? Cut(OrderedRows rows)
     {
-        var blocks = new List<Block>();
+        var windows = new List<Window>();
         for (var i = 0; i < rows.Count;)
         {
             var first = i;
             if (rows[i].At is not { } firstAt)
             {
                 i = rows.Untimed;
-                blocks.Add(Create(ledger, rows, first, i, null, 0, now));
+                windows.Add(new Window(null, 0, first, i));
                 continue;
             }
 
@@ -94,17 +141,13 @@ public static class BlockBuilder
                 return null;
             }
 
-            blocks.Add(Create(ledger, rows, first, i, start, last, now));
-            if (i < rows.Count && rows[i].At > last + LengthMicros)
-            {
-                blocks.Add(Gap(last, rows[i].At!.Value));
-            }
+            windows.Add(new Window(start, last, first, i));
         }
 
-        return blocks;
+        return windows;
     }
 
-    private static Block Create(LedgerStore ledger, OrderedRows rows, int begin, int end, long? start, long last, DateTimeOffset now)
+    private static Block Create(LedgerStore ledger, OrderedRows rows, int begin, int end, Window window, DateTimeOffset now)
     {
         var sums = new UsageSums();
         var models = new Dictionary<long, UsageSums>();
@@ -124,13 +167,20 @@ public static class BlockBuilder
 
         var usage = models.Select(entry => new ModelUsage(ledger.Names.Name(entry.Key == 0 ? null : entry.Key), entry.Value))
             .OrderByDescending(entry => entry.Sums.Cost).ThenBy(entry => entry.Model, StringComparer.Ordinal).ToList();
-        if (start is not { } from)
+        if (window.Start is not { } from)
         {
             return new Block(null, null, null, false, false, sums, usage);
         }
 
-        var (opened, used) = (Timestamp.ToDateTimeOffset(from), Timestamp.ToDateTimeOffset(last));
-        return new Block(opened, opened + Length, used, now - used < Length && now < opened + Length, false, sums, usage) { FirstActivity = Timestamp.ToDateTimeOffset(rows[begin].At!.Value) };
+        var last = 0L;
+        for (var i = begin; i < end; i++)
+        {
+            last = Math.Max(last, rows[i].Last!.Value);
+        }
+
+        var opened = Timestamp.ToDateTimeOffset(from);
+        var isActive = now - Timestamp.ToDateTimeOffset(window.Last) < Length && now >= opened && now < opened + Length;
+        return new Block(opened, opened + Length, Timestamp.ToDateTimeOffset(last), isActive, false, sums, usage) { FirstActivity = Timestamp.ToDateTimeOffset(rows[begin].At!.Value) };
     }
 
     private static Block Gap(long last, long next) =>

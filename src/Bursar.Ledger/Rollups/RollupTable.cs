@@ -167,6 +167,9 @@ internal sealed class RollupTable(Database database)
         }
     }
 
+    /// <summary>Whether what is kept may be less than what the rows say.</summary>
+    public static bool AreStale(Database database) => database.Scalar("SELECT EXISTS (SELECT 1 FROM rollups_stale)") != 0;
+
     private static void Renew(Database database, string sessions)
     {
         // Three times as fast as letting SQLite group them, once for each table.

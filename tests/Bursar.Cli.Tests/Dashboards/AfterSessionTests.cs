@@ -72,7 +72,7 @@ public sealed class AfterSessionTests : IDisposable
         _sandbox.Write("config.json", $$$"""{"authMode":"api_key","dashboard":{"out":"{{{_sandbox.Path("nowhere", "spending.md")}}}"}}""");
 
         await TellAsync("SessionEnd");
-        await AppearsAsync(() => File.Exists(Path.Combine(_sandbox.BursarHome, "failures.log")));
+        await AppearsAsync(() => Path.Combine(_sandbox.BursarHome, "failures") is var folder && Directory.Exists(folder) && Directory.GetFiles(folder, "*.log").Length > 0);
         await TellAsync("SessionStart");
 
         Assert.Contains("dashboard: ", (await _sandbox.RunAsync("journal")).MustSucceed().Stdout, StringComparison.Ordinal);

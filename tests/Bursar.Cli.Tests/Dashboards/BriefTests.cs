@@ -49,6 +49,10 @@ public sealed class BriefTests : IDisposable
         Assert.DoesNotContain("usually", (await _sandbox.RunAsync("brief", "--date", "2026-11-18")).MustSucceed().Stdout, StringComparison.Ordinal);
         Assert.StartsWith("Sunday 2026-11-15: nothing was used.\n", (await _sandbox.RunAsync("brief", "--date", "2026-11-15")).MustSucceed().Stdout, StringComparison.Ordinal);
         (await _sandbox.RunAsync("brief", "--date", "18.11.2026")).MustExit(2);
+        (await _sandbox.RunAsync("brief", "--date", "7d")).MustFailSaying(2, "'7d' is not a day; expected YYYY-MM-DD, YYYYMMDD, today or yesterday.");
+        (await _sandbox.RunAsync("brief", "--date", "2999-01-01")).MustFailSaying(2, "2999-01-01 is yet to come");
+        (await _sandbox.RunAsync("brief", "--date", "0001-01-01")).MustFailSaying(2, "is not a day");
+        (await _sandbox.RunAsync("daily", "--since", "9999-12-31")).MustFailSaying(2, "is not a day");
     }
 
     [Fact]

@@ -53,6 +53,9 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal((settings, settings, 0), (json.GetProperty("hooks")[0].GetProperty("file").GetString(), json.GetProperty("statusLine").GetString(), json.GetProperty("hooks")[0].GetProperty("missing").GetArrayLength()));
 
         var text = File.ReadAllText(settings);
+        File.WriteAllText(settings, text.Replace(BursarBinary.Hook, "/gone/bursar-hook", StringComparison.Ordinal));
+        Assert.Contains("and cannot be started: /gone/bursar-hook is not there. `bursar init` puts that right", await Hooks(), StringComparison.Ordinal);
+
         File.WriteAllText(settings, text.Replace("\"Stop\"", "\"SessionEnded\"", StringComparison.Ordinal));
         Assert.Contains("for a part of the events (Stop missing)", await Hooks(), StringComparison.Ordinal);
 

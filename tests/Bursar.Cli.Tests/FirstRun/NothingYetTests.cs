@@ -80,16 +80,29 @@ public sealed class NothingYetTests
         (await sandbox.RunAsync("usage")).MustFailSaying(2, "bursar session");
     }
 
-    [Fact]
-    public async Task Without_reading_a_report_does_not_claim_that_there_are_no_transcripts()
+    [Theory]
+    [InlineData("daily")]
+    [InlineData("session --json")]
+    [InlineData("blocks --csv")]
+    [InlineData("actions")]
+    [InlineData("report --by model")]
+    [InlineData("usage")]
+    [InlineData("verify")]
+    [InlineData("forecast --json")]
+    [InlineData("anomalies")]
+    [InlineData("brief")]
+    [InlineData("dashboard --json")]
+    [InlineData("phases")]
+    [InlineData("audit")]
+    public async Task Without_reading_and_without_a_ledger_there_is_nothing_to_tell_and_none_is_made(string command)
     {
         using var sandbox = Sandbox.WithFixture();
 
-        var result = (await sandbox.RunAsync("daily", "--no-ingest")).MustSucceed();
+        var result = await sandbox.RunAsync([.. command.Split(' '), "--no-ingest"]);
 
-        Assert.DoesNotContain("there are no Claude Code transcripts", result.Stdout, StringComparison.Ordinal);
-        Assert.DoesNotContain("(no usage)", result.Stdout, StringComparison.Ordinal);
-        Assert.Contains("--no-ingest", result.Stdout, StringComparison.Ordinal);
+        result.MustFailSaying(3, "There is no ledger at", "without --no-ingest");
+        Assert.Empty(result.Stdout);
+        Assert.False(File.Exists(sandbox.Ledger));
     }
 
     [Fact]

@@ -50,11 +50,21 @@ public sealed class PermissionTests : IAsyncLifetime
     [Fact]
     public async Task A_read_only_ledger_can_be_reported_from_without_ingest_as_its_error_says()
     {
-        var daily = (await _user.RunAsync("daily", "--json")).MustSucceed().Stdout;
+        string[] commands = ["daily --json", "verify a1f0 --json", "anomalies --json", "brief --json --date 2026-10-30", "usage a1f0"];
+        var before = new List<string>();
+        foreach (var command in commands)
+        {
+            before.Add((await _user.RunAsync(command.Split(' '))).MustSucceed().Stdout);
+        }
+
         await _user.ChmodAsync("444", Sandbox.Ledger);
         await _user.ChmodAsync("555", Sandbox.BursarHome);
 
-        Assert.Equal(daily, (await _user.RunAsync("daily", "--json", "--no-ingest")).MustSucceed().Stdout);
+        foreach (var (command, told) in commands.Zip(before))
+        {
+            Assert.Equal(told, (await _user.RunAsync([.. command.Split(' '), "--no-ingest"])).MustSucceed().Stdout);
+        }
+
         (await _user.RunAsync("ledger", "check")).MustSucceed();
     }
 

@@ -99,6 +99,8 @@ public sealed class AllowTests : IDisposable
 
         Assert.Contains("warning: no policy that applies in this folder has a budget 'dayly'", (await _sandbox.HumanAsync("allow", "--budget", "dayly", "--add-usd", "1")).MustSucceed().Stderr, StringComparison.Ordinal);
         Assert.Empty((await _sandbox.HumanAsync("allow", "--budget", "daily", "--add-usd", "1")).MustSucceed().Stderr);
+        Assert.Contains("warning: that raises no limit of the budget 'daily' here: it has maxSpendUSD.", (await _sandbox.HumanAsync("allow", "--budget", "daily", "--add-turns", "1")).MustSucceed().Stderr, StringComparison.Ordinal);
+        (await _sandbox.HumanAsync("allow", "--budget", "", "--add-usd", "1")).MustFailSaying(2, "either --session ID or --budget NAME");
     }
 
     [Fact]

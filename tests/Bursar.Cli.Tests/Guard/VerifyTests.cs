@@ -176,6 +176,32 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_budget_that_nothing_of_the_session_falls_under_is_none_of_its_own()
+    {
+        _sandbox.Write("policy.json", """{"budgets":[{"name":"orchard","period":"total","scope":{"project":"orchard"},"maxTurns":1},{"name":"pool","period":"total","scope":{"project":"tide*"},"maxTurns":100},{"name":"scouts","period":"total","scope":{"agent":"scout"},"maxTokensOut":1}]}""");
+
+        var pool = (await _sandbox.RunAsync("verify", Guarded.TidePool, "--json")).MustSucceed().Json();
+        Assert.Equal("pool/maxTurns", Assert.Single(pool.GetProperty("limits").EnumerateArray()).GetProperty("name").GetString());
+        var orchard = (await _sandbox.RunAsync("verify", Guarded.Orchard, "--json")).MustExit(1).Json().GetProperty("limits").EnumerateArray().Select(limit => $"{limit.GetProperty("name").GetString()}={limit.GetProperty("result").GetString()}");
+        Assert.Equal(["orchard/maxTurns=breached", "scouts/maxTokensOut=breached"], orchard);
+
+        // What it may start yet is shown: a subagent has no budget left.
+        var usage = (await _sandbox.RunAsync("usage", Guarded.TidePool)).MustSucceed().Stdout;
+        Assert.DoesNotContain("orchard/maxTurns", usage, StringComparison.Ordinal);
+        Assert.Contains("scouts/maxTokensOut", usage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_denied_call_that_the_transcript_does_not_hold_yet_is_not_taken_off_those_that_ran()
+    {
+        _sandbox.Write("policy.json", """{"limits":{"maxToolCalls":2}}""");
+        var denied = await _sandbox.HookAsync("PreToolUse", _sandbox.Transcript(Guarded.Orchard), json => (json["tool_name"], json["tool_use_id"], json["tool_input"]) = ("Bash", "toolu_to_come", new System.Text.Json.Nodes.JsonObject { ["command"] = "ls" }));
+        Assert.Contains("deny", denied.Stdout, StringComparison.Ordinal);
+
+        Assert.Equal(2, (await _sandbox.RunAsync("verify", Guarded.Orchard, "--json")).MustExit(1).Json().Number("metrics", "toolCalls"));
+    }
+
+    [Fact]
     public async Task Without_a_policy_nothing_can_be_breached() => Assert.Contains("No limit applies", (await _sandbox.RunAsync("verify", "--session", Guarded.Orchard)).MustSucceed().Stdout, StringComparison.Ordinal);
 
     [Fact]

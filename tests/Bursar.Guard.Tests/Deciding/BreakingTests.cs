@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Bursar.Ledger;
+using Bursar.Ledger.Guarding;
 
 namespace Bursar.Guard.Tests.Deciding;
 
@@ -208,6 +210,44 @@ public sealed class BreakingTests
         Assert.Equal(isFree, home.Ask("UserPromptSubmit")?["decision"] is null);
         home.Clock.Now = new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero);
         Assert.Null(home.Ask("UserPromptSubmit")?["decision"]);
+    }
+
+    [Fact]
+    public void Hundreds_of_failures_at_once_all_enter_the_journal_once_and_their_calls_are_counted()
+    {
+        using var home = new GuardedHome("""{"limits":{"maxToolCalls":1000}}""");
+        var call = home.Responds();
+        Assert.True(home.Allows(call));
+        var calls = Enumerable.Range(0, 200).Select(i => FormattableString.Invariant($"toolu_lost{i}")).ToList();
+        Parallel.ForEach(calls, id => FailureLog.Keep(home.Environment, new HookEvent("PreToolUse", GuardedHome.Session, null) { ToolUseId = id }, $"the ledger was not there for {id}", letsRun: true));
+        Assert.Equal(200, FailureLog.Read(home.Environment.Paths).Count);
+        var folder = home["bursar/failures"];
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Directory.GetFiles(folder)[0]));
+        }
+
+        Parallel.For(0, 4, _ =>
+        {
+            using var ledger = LedgerStore.Open(home.Environment.Paths.Ledger);
+            FailureLog.Enter(ledger, home.Environment);
+        });
+
+        using var read = LedgerStore.OpenReadOnly(home.Environment.Paths.Ledger)!;
+        Assert.Equal(200, Journal.Read(read, GuardedHome.Session, 0, 1000).Count(entry => entry.Message.StartsWith("the ledger was not there", StringComparison.Ordinal)));
+        Assert.Equal(201, new GuardBook(read).Find(GuardedHome.Session)!.Calls);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void What_waits_for_the_journal_never_takes_an_answers_place()
+    {
+        using var home = new GuardedHome("""{"limits":{"maxTurns":0}}""");
+        Directory.CreateDirectory(home["bursar/failures/1.log"]);
+        File.WriteAllText(home["bursar/failures/2.log"], "nonsense\n");
+
+        Assert.Equal("block", (string?)home.Ask("UserPromptSubmit")!["decision"]);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class AllowanceTests
         home.Responds();
         Assert.True(IsStopped(home));
 
-        Assert.Equal("A human allowed this session 3 turns more, until 2026-11-20T14:00:00.000Z.", Allow(home, GuardedHome.Session, null, LimitKind.Turns, 3, TimeSpan.FromHours(2)));
+        Assert.Equal("A human allowed this session 3 turns more, until 2026-11-20 14:00.", Allow(home, GuardedHome.Session, null, LimitKind.Turns, 3, TimeSpan.FromHours(2)));
         Assert.False(IsStopped(home));
         home.Clock.Now += TimeSpan.FromMinutes(119);
         Assert.False(IsStopped(home));
@@ -114,6 +114,6 @@ public sealed class AllowanceTests
         using var ledger = LedgerStore.Open(home.Environment.Paths.Ledger);
         var entry = Assert.Single(Ledger.Guarding.Journal.Read(ledger, null, long.MinValue, 10));
         Assert.Equal((said, Ledger.Guarding.JournalKind.Override), (entry.Message, entry.Kind));
-        Assert.Equal("A human allowed the budget 'daily' $5.00 more, until 2026-11-20T14:00:00.000Z.", said);
+        Assert.Equal("A human allowed the budget 'daily' $5.00 more, until 2026-11-20 14:00.", said);
     }
 }

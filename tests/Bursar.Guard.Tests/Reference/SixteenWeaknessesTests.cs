@@ -123,7 +123,7 @@ public sealed class SixteenWeaknessesTests
         var answer = JsonNode.Parse(outcome.Output)!;
         Assert.Equal(runs, answer["hookSpecificOutput"] is null);
         Assert.Contains("damaged", answer.ToJsonString(), StringComparison.Ordinal);
-        Assert.Contains("damaged", File.ReadAllText(home["bursar/failures.log"]), StringComparison.Ordinal);
+        Assert.Contains(FailureLog.Read(home.Environment.Paths), entry => entry.Message.Contains("damaged", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class FailureTests
 
         Assert.Equal("Opus 4.8 · ~$0.50", Lines.Read(outcome));
         Assert.Contains("is damaged", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("\tstatusline\t", File.ReadAllText(home["bursar/failures.log"]), StringComparison.Ordinal);
+        Assert.Equal("statusline", Assert.Single(FailureLog.Read(home.Environment.Paths)).Event);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class FailureTests
         Assert.SkipWhen(CanRead(home.Transcript), "This user may read everything.");
 
         Assert.Equal("Opus 4.8 · ~$0.50 · $0.00 today", home.Line());
-        Assert.Contains("cannot be read", File.ReadAllText(home["bursar/failures.log"]), StringComparison.Ordinal);
+        Assert.Contains(FailureLog.Read(home.Environment.Paths), entry => entry.Message.Contains("cannot be read", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class FailureTests
         home.Configure("""{"pricing":7}""");
 
         Assert.StartsWith("Opus 4.8 · ≥$1.00 · ≥$1.00 today", home.Line(), StringComparison.Ordinal);
-        Assert.Contains("pricing", File.ReadAllText(home["bursar/failures.log"]), StringComparison.Ordinal);
+        Assert.Contains(FailureLog.Read(home.Environment.Paths), entry => entry.Message.Contains("pricing", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -176,7 +176,7 @@ public sealed class FigureTests
         var line = other.Transact(() => home.Line());
 
         Assert.StartsWith("Opus 4.8 · ≥$1.00 · ≥$1.00 today", Lines.Plain(line), StringComparison.Ordinal);
-        Assert.False(File.Exists(home["bursar/failures.log"]));
+        Assert.Empty(FailureLog.Read(home.Environment.Paths));
         Assert.StartsWith("Opus 4.8 · $2.00 · $2.00 today", Lines.Plain(home.Line()), StringComparison.Ordinal);
     }
 

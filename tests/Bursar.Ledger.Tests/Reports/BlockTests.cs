@@ -45,6 +45,32 @@ public sealed class BlockTests
         Assert.Equal("01.1000-01.1500=1 01.1500-01.2000=1", Describe(Blocks(Later, "2026-11-01T10:30:00Z", "2026-11-01T15:29:59Z")));
     }
 
+    // Two windows, the first across midnight, then a gap and a third; every other response is of another model.
+    [Theory]
+    [InlineData(null, null, null, "01.2200-02.0300=3 02.0400-02.0900=1 02.0930-04.1000gap=0 04.1000-04.1500=1!")]
+    [InlineData("2026-11-02", null, null, "01.2200-02.0300=3 02.0400-02.0900=1 02.0930-04.1000gap=0 04.1000-04.1500=1!")]
+    [InlineData("2026-11-02", "2026-11-02", null, "01.2200-02.0300=3 02.0400-02.0900=1")]
+    [InlineData("2026-11-03", null, null, "04.1000-04.1500=1!")]
+    [InlineData(null, "2026-11-01", null, "01.2200-02.0300=3")]
+    [InlineData(null, null, "haiku", "01.2200-02.0300=1 02.0400-02.0900=1")]
+    [InlineData(null, null, "opus", "01.2200-02.0300=2 04.1000-04.1500=1!")]
+    [InlineData("2026-11-02", null, "haiku", "01.2200-02.0300=1 02.0400-02.0900=1")]
+    [InlineData("2026-11-05", null, null, "")]
+    public void Windows_are_those_of_everything_whatever_is_asked_for(string? since, string? until, string? model, string blocks)
+    {
+        using var machine = new Machine();
+        string[] instants = ["2026-11-01T22:30:00Z", "2026-11-02T00:10:00Z", "2026-11-02T02:59:00Z", "2026-11-02T04:30:00Z", "2026-11-04T10:00:00Z"];
+        machine.Session("s1", [.. instants.Select((at, i) => Line.Assistant($"msg_{i}").At(at).Output(1).Model(i is 1 or 3 ? "claude-haiku-4-5" : "claude-opus-4-8"))]);
+        machine.Ingest();
+        using var ledger = LedgerStore.Open(machine.LedgerPath);
+        DateOnly? Day(string? text) => text is null ? null : DateOnly.ParseExact(text, "yyyy-MM-dd", null);
+
+        Assert.Equal(blocks, Describe(BlockBuilder.Build(ledger, new ReportFilter(Day(since), Day(until), Model: model), Machine.Utc, DateTimeOffset.Parse("2026-11-04T10:30:00Z", null))));
+    }
+
+    [Fact]
+    public void A_window_that_has_not_begun_is_not_open() => Assert.False(Assert.Single(Blocks("2026-11-01T09:00:00Z", "2026-11-01T10:30:00Z")).IsActive);
+
     [Theory]
     [InlineData("2026-11-01T14:59:59Z", true)]
     [InlineData("2026-11-01T15:00:00Z", false)]
