@@ -1,6 +1,6 @@
 using Bursar;
 using Bursar.Cli;
-using Bursar.Cli.Commands;
+using Bursar.Cli.CommandLine;
 using Bursar.Cli.Rendering;
 
 using var terminal = Terminal.Open(Environment.GetEnvironmentVariable);

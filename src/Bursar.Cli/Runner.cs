@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Bursar.Cli.Commands;
+using Bursar.Cli.CommandLine;
 using Bursar.Cli.Rendering;
 
 namespace Bursar.Cli;

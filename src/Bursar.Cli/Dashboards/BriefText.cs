@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Bursar.Cli.Commands;
+using Bursar.Cli.Anomalies;
+using Bursar.Cli.Forecasts;
 using Bursar.Cli.Rendering;
 using Bursar.Guard.Dashboards;
 using Bursar.Guard.Forecasting;
@@ -23,7 +24,7 @@ internal static class BriefText
         else
         {
             var usual = brief.Usual is { } before ? $"; usually {Words.Dollars(before)} on a {brief.Day.ToString("dddd", CultureInfo.InvariantCulture)}{(Words.Change(brief.Sums.Cost, before) is { Length: > 0 } change ? $" ({change})" : "")}" : "";
-            yield return $"{name}: {Words.Dollars(brief.Sums)} in {Counted(brief.Sessions, "session")}, {Counted(brief.Sums.Messages, "response")}, {Words.Tokens(brief.Sums.Total)} tokens{usual}.";
+            yield return $"{name}: {Words.Dollars(brief.Sums)} in {Numbers.Of(brief.Sessions, "session")}, {Numbers.Of(brief.Sums.Messages, "response")}, {Words.Tokens(brief.Sums.Total)} tokens{usual}.";
         }
 
         if (brief.Most.Count > 0)
@@ -59,7 +60,7 @@ internal static class BriefText
 
         if (brief.Sums.IsFloor)
         {
-            yield return $"At least: {Counted(brief.Sums.Unfinished, "response")} {(brief.Sums.Unfinished == 1 ? "was" : "were")} never written to the end.";
+            yield return $"At least: {Numbers.Of(brief.Sums.Unfinished, "response")} {(brief.Sums.Unfinished == 1 ? "was" : "were")} never written to the end.";
         }
     }
 
@@ -103,7 +104,7 @@ internal static class BriefText
     }
 
     private static string Limits(Brief brief) => string.Join(", ", ((string?[])
-        [brief.Stopped == 0 ? null : $"{Counted(brief.Stopped, "call or turn", "calls or turns")} stopped", brief.Warnings == 0 ? null : $"{Counted(brief.Warnings, "warning")} given"]).OfType<string>());
+        [brief.Stopped == 0 ? null : $"{Counted(brief.Stopped, "call or turn", "calls or turns")} stopped", brief.Warnings == 0 ? null : $"{Numbers.Of(brief.Warnings, "warning")} given"]).OfType<string>());
 
     private static string When(PeriodForecast period) => period.Period switch
     {
@@ -113,8 +114,6 @@ internal static class BriefText
     };
 
     private static string Counted(long count, string one, string many) => $"{Words.Count(count)} {(count == 1 ? one : many)}";
-
-    private static string Counted(long count, string what) => $"{Words.Count(count)} {what}{(count == 1 ? "" : "s")}";
 
     /// <summary>On one line, whatever a name holds.</summary>
     private static string Shown(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bursar.Anomalies;
-using Bursar.Cli.Commands;
+using Bursar.Cli.Anomalies;
+using Bursar.Cli.Forecasts;
 using Bursar.Cli.Rendering;
 using Bursar.Guard;
 using Bursar.Guard.Dashboards;

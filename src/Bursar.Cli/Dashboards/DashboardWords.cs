@@ -1,5 +1,6 @@
 using System.Globalization;
-using Bursar.Cli.Commands;
+using Bursar.Cli.Rendering;
+using Bursar.Cli.Reports;
 using Bursar.Guard.Dashboards;
 using Bursar.Guard.Forecasting;
 using Bursar.Ledger.Reports;
@@ -43,8 +44,8 @@ internal static class DashboardWords
     public static string Tokens(long tokens) => tokens switch
     {
         < 10_000 => Count(tokens),
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{tokens / 1e3:0.#} K"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{tokens / 1e6:0.##} M"),
+        < 999_950 => string.Create(CultureInfo.InvariantCulture, $"{tokens / 1e3:0.#} K"),
+        < 999_995_000 => string.Create(CultureInfo.InvariantCulture, $"{tokens / 1e6:0.##} M"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{tokens / 1e9:0.##} G"),
     };
 
@@ -78,7 +79,7 @@ internal static class DashboardWords
     /// <summary>Sessions are called by their first part, as <c>--session</c> takes it.</summary>
     public static string Session(string id) => id.Length > 8 ? id[..8] : id;
 
-    public static string Budget(BudgetForecast budget) => budget.Budget.Name ?? "limits";
+    public static string Budget(BudgetForecast budget) => budget.Budget.Name!;
 
     public static string Used(LimitStatus limit) => Amount.Text(limit.Limit.Kind, limit.Used);
 
@@ -86,7 +87,7 @@ internal static class DashboardWords
 
     public static string Value(LimitStatus limit) => Amount.Text(limit.Limit.Kind, limit.Value);
 
-    public static string Budget(LimitStatus limit) => limit.Budget.Name ?? "limits";
+    public static string Budget(LimitStatus limit) => limit.Budget.Name!;
 
     public static string Outlook(LimitStatus limit) => limit.IsBreached ? "reached" : "";
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Bursar.Cli.Anomalies;
+using Bursar.Cli.Rendering;
 using Bursar.Guard.Dashboards;
 using Bursar.Guard.Forecasting;
 using Bursar.Ledger.Reports;

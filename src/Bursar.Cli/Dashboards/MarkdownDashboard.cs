@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Bursar.Cli.Anomalies;
+using Bursar.Cli.Rendering;
 using Bursar.Guard.Dashboards;
 using Bursar.Ledger.Reports;
 using Bursar.Policy;

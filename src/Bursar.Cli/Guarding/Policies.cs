@@ -1,3 +1,4 @@
+using Bursar.Cli.Rendering;
 using Bursar.Guard;
 using Bursar.Policy;
 

@@ -8,6 +8,9 @@ internal static class Numbers
 {
     public static Cell Count(long value) => new(value.ToString("#,0", CultureInfo.InvariantCulture), value.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>So many of something whose plural takes an s.</summary>
+    public static string Of(long count, string what) => $"{Count(count).Text} {what}{(count == 1 ? "" : "s")}";
+
     public static Cell Cost(Int128 pico) => new(Money.Format(pico), Exact(pico));
 
     /// <summary>Dollars to the last digit.</summary>

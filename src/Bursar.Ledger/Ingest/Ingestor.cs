@@ -5,7 +5,7 @@ using Bursar.Transcripts;
 namespace Bursar.Ledger.Ingest;
 
 /// <summary>How far an ingest has come.</summary>
-public readonly record struct IngestProgress(int FilesDone, int FilesToRead, long BytesDone, long BytesToRead);
+public readonly record struct IngestProgress(long BytesDone, long BytesToRead);
 
 /// <summary>What an ingest found and did.</summary>
 /// <param name="Files">Transcripts that were found.</param>
@@ -208,7 +208,7 @@ public sealed class Ingestor(LedgerStore ledger, Pricer pricer)
             budget.Return(rows);
             pieces.Clear();
             garbage.ClearIfMuch();
-            progress?.Invoke(new IngestProgress(done, changed.Length, bytes, toRead));
+            progress?.Invoke(new IngestProgress(bytes, toRead));
             if (!ready.IsDone)
             {
                 cancellation.WaitHandle.WaitOne(Turn);

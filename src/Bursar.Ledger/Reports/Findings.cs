@@ -9,7 +9,7 @@ public sealed record UnpricedFinding(string Model, string Reason, long Messages,
 
 /// <summary>What the ledger can say about itself.</summary>
 /// <param name="CloudResponses">Responses of Bedrock and Vertex AI, whose endpoints no transcript tells.</param>
-public sealed record Findings(long Responses, long Unfinished, long Sessions, long Files, long FilesGone, DateTimeOffset? First, DateTimeOffset? Last, string PriceSet,
+public sealed record Findings(long Responses, long Unfinished, long Sessions, long Files, long FilesGone, DateTimeOffset? First, DateTimeOffset? Last,
     IReadOnlyList<ProblemFinding> Problems, IReadOnlyList<UnpricedFinding> Unpriced, IReadOnlyList<(string Version, long Messages)> Versions, long CloudResponses)
 {
     public static Findings Read(LedgerStore ledger, IReadOnlySet<string> presentFiles) => LedgerStore.Guarded(ledger.Path, () =>
@@ -30,7 +30,6 @@ public sealed record Findings(long Responses, long Unfinished, long Sessions, lo
             database.Scalar("SELECT count(DISTINCT session) FROM responses"),
             database.Scalar("SELECT count(*) FROM files"), gone,
             Instant(database, "min"), Instant(database, "max"),
-            database.Text("SELECT value FROM meta WHERE key = 'price_set'") ?? "",
             ReadProblems(database), ReadUnpriced(database), ReadVersions(database),
             database.Scalar($"SELECT count(*) FROM responses WHERE part = 0 AND inference_geo IN (SELECT id FROM names WHERE name IN ('{CloudPlatform.Bedrock}', '{CloudPlatform.Vertex}'))"));
     });

@@ -62,7 +62,7 @@ public sealed class DashboardTests : IDisposable
     [Fact]
     public async Task Before_is_counted_up_to_the_time_of_the_last_use_today()
     {
-        var today = new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+        var today = new DateTimeOffset(Today.Now.UtcDateTime.Date, TimeSpan.Zero);
         var lines = new List<string>();
         void Use(int daysAgo, int minute, long output) =>
             lines.Add(TranscriptLine.Of($"msg_{lines.Count}", today.AddDays(-daysAgo).AddMinutes(minute), new Tokens(0, output, 0, 0, 0), ListPrice.Opus, "00000001-0009-4000-8000-00000000000d", "end_turn"));
@@ -89,7 +89,7 @@ public sealed class DashboardTests : IDisposable
     [Fact]
     public async Task What_is_at_least_so_much_says_so_everywhere()
     {
-        var now = TimeProvider.System.GetUtcNow();
+        var now = Today.Now;
         string[] lines =
         [
             TranscriptLine.Of("msg_1", now, new Tokens(0, 1_000, 0, 0, 0), ListPrice.Opus, "00000001-0009-4000-8000-00000000000d", "end_turn"),

@@ -7,7 +7,7 @@ namespace Bursar.Cli.Tests.Dashboards;
 internal sealed class Spending
 {
     /// <summary>The beginning of a day, so that none of it is still to come.</summary>
-    private static readonly DateTimeOffset Today = new(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+    private readonly DateTimeOffset _today = new(Today.Now.UtcDateTime.Date, TimeSpan.Zero);
 
     private readonly List<(DateOnly Day, string Project, string Model, decimal Cost)> _responses = [];
 
@@ -34,7 +34,7 @@ internal sealed class Spending
 
     private string Line(Random random, string session, int number, string project, IReadOnlyList<string> skills)
     {
-        var at = Today.AddDays(-random.Next(70)).AddMilliseconds(number);
+        var at = _today.AddDays(-random.Next(70)).AddMilliseconds(number);
         var price = random.Next(2) == 0 ? ListPrice.Opus : ListPrice.Haiku;
         var tokens = new Tokens(random.Next(2_000), random.Next(20_000), random.Next(9_000), random.Next(9_000), random.Next(200_000));
         _responses.Add((DateOnly.FromDateTime(at.UtcDateTime), project, price.Model, price.Of(tokens)));

@@ -31,7 +31,7 @@ public sealed class DoctorTests : IDisposable
         var folder = Directory.CreateDirectory(Path.Combine(_sandbox.Claude, "projects", "-work")).FullName;
         File.WriteAllText(Path.Combine(folder, "s.jsonl"), """{"type":"assistant","uuid":"u","sessionId":"s","timestamp":"2026-11-01T10:00:00Z","cwd":"/work","message":{"id":"msg_bdrk_1","model":"claude-opus-4-8","stop_reason":"end_turn","content":[],"usage":{"input_tokens":1000000,"output_tokens":0}}}""" + "\n");
 
-        Assert.Contains("endpoints: 1 responses of Bedrock or Vertex AI are priced as of global endpoints", (await _sandbox.RunAsync("doctor")).MustSucceed().Stdout, StringComparison.Ordinal);
+        Assert.Contains("endpoints: 1 response of Bedrock or Vertex AI is priced as of global endpoints", (await _sandbox.RunAsync("doctor")).MustSucceed().Stdout, StringComparison.Ordinal);
         var before = (await _sandbox.RunAsync("daily", "--json")).MustSucceed().Json().GetProperty("totals").GetProperty("totalCost").GetDecimal();
         Write("config.json", """{"pricing":{"endpoints":"regional"}}""");
 

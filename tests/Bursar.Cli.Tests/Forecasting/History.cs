@@ -10,7 +10,7 @@ internal static class History
     /// <summary>As many dollars of output at ten o'clock of each day; the last is yesterday.</summary>
     public static void WriteDays(this Sandbox sandbox, IReadOnlyList<decimal> dollars)
     {
-        var today = TimeProvider.System.GetUtcNow().UtcDateTime.Date;
+        var today = Today.Now.UtcDateTime.Date;
         var lines = dollars.Select((amount, i) => (amount, i)).Where(day => day.amount > 0).Select(day =>
         {
             var at = new DateTimeOffset(today.AddDays(day.i - dollars.Count).AddHours(10), TimeSpan.Zero);
@@ -20,7 +20,7 @@ internal static class History
     }
 
     /// <summary>As many dollars of output at this moment, beside what was written before.</summary>
-    public static void WriteNow(this Sandbox sandbox, decimal dollars) => File.AppendAllLines(Transcript(sandbox), [Line("msg_now", TimeProvider.System.GetUtcNow(), dollars)]);
+    public static void WriteNow(this Sandbox sandbox, decimal dollars) => File.AppendAllLines(Transcript(sandbox), [Line("msg_now", Today.Now, dollars)]);
 
     private static string Line(string id, DateTimeOffset at, decimal dollars) => TranscriptLine.Of(id, at, new Tokens(0, (long)(dollars / 5 * 1_000_000), 0, 0, 0), ListPrice.Haiku, Session, "end_turn");
 

@@ -66,7 +66,7 @@ public sealed class StatusLineTests : IDisposable
         var config = Path.Combine(_sandbox.BursarHome, "config.json");
         await File.WriteAllTextAsync(config, """{"statusline":{"template":"{model}"},"authMode":"apikey","dashboard":{"file":"/x"}}""", TestContext.Current.CancellationToken);
 
-        (await _sandbox.RunAsync("statusline", "--check")).MustFailSaying(1, $"{config}: statusline: unknown key; expected pricing, authMode, resident, statusLine");
+        (await _sandbox.RunAsync("statusline", "--check")).MustFailSaying(1, $"{config}: statusline: unknown key; expected pricing, authMode, weekStart, resident, statusLine");
         var doctor = (await _sandbox.RunAsync("doctor")).MustSucceed().Stdout;
         Assert.Contains($"configuration: {config}: statusline: unknown key", doctor, StringComparison.Ordinal);
         Assert.Contains("authMode: \"apikey\" is not known", doctor, StringComparison.Ordinal);

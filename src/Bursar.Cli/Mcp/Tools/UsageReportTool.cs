@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Bursar.Cli.Commands;
 using Bursar.Cli.Rendering;
+using Bursar.Cli.Reports;
 using Bursar.Ledger.Reports;
 using ModelContextProtocol.Protocol;
 
