@@ -30,10 +30,7 @@ internal sealed class CommandContext(Func<string, string?> environment, Terminal
 
     /// <summary>Days, weeks and months as the user counts them.</summary>
     /// <param name="zone">Null for this machine's.</param>
-    public LocalTime Time(TimeZoneInfo? zone = null) => new(zone ?? Clock.LocalTimeZone, UserConfig.Read(Paths).WeekStart());
-
-    /// <summary>This machine's days and hours, for what asks for no weeks and has to be told whatever the configuration says.</summary>
-    public LocalTime HoursAndDays => new(Clock.LocalTimeZone, DayOfWeek.Sunday);
+    public LocalTime Time(TimeZoneInfo? zone = null) => new(zone ?? Clock.LocalTimeZone, () => UserConfig.Read(Paths).WeekStart());
 
     public PriceTable Prices => _prices ??= PriceSources.Load(Paths, Environment);
 

@@ -98,7 +98,7 @@ internal static class DashboardWords
         var likely = budget.Chance?.ToString("0 % likely", CultureInfo.InvariantCulture);
         return budget.IsExceeded ? "reached"
             : budget.On is { } on ? $"expected to run out on {Day(on)}{(likely is null ? "" : $" ({likely})")}"
-            : likely ?? "";
+            : likely is null ? "" : $"{likely} to run out";
     }
 
     /// <summary>What the month has cost or will have cost, in one sentence.</summary>

@@ -105,7 +105,7 @@ internal static class AllowCommand
             return;
         }
 
-        var time = context.HoursAndDays;
+        var time = context.Time();
         Cell At(long instant) => Cell.Of(time.At(instant).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
         Column[] columns = [new("Whose", "whose", IsNumber: false, Wraps: true), new("Limit", "kind", IsNumber: false), new("On top", "amount"), new("Allowed", "at", IsNumber: false, IsWide: true), new("Until", "until", IsNumber: false)];
         var rows = allowed.Select(entry => new SheetRow(

@@ -40,7 +40,7 @@ internal static class JournalCommand
     private static ExitCode Run(CommandContext context, string? wanted, DateOnly? since, int count, bool asJson)
     {
         using var ledger = LedgerStore.OpenReadOnly(context.Paths.Ledger);
-        var time = context.HoursAndDays;
+        var time = context.Time();
         var session = wanted is null || ledger is null ? wanted : Ledger.Reports.SessionUsages.ResolveKnown(ledger, wanted);
         var first = since is { } day ? time.StartOfDay(day) : long.MinValue;
 

@@ -14,25 +14,21 @@ public sealed record GuardEnvironment(BursarPaths Paths, Func<string, string?> V
     /// <summary>The client on whose behalf this runs; null where the platform does not tell.</summary>
     public Lazy<ClientProcess?> Client { get; init; } = new(ClientProcess.OfCurrent);
 
-    /// <summary>Days, weeks and months of this machine's zone; looked up only when a budget asks.</summary>
-    /// <exception cref="UserError">The configuration does not tell where weeks begin.</exception>
-    public LocalTime Time => _time ??= new LocalTime(Clock.LocalTimeZone, UserConfig.Read(Paths).WeekStart());
+    /// <summary>Days, weeks and months of this machine's zone. Where weeks begin is read when a week's budget asks.</summary>
+    public LocalTime Time => _time ??= new LocalTime(Clock.LocalTimeZone, () => UserConfig.Read(Paths).WeekStart());
 
     /// <summary>The same after a failure, which may be that the configuration cannot be read: then weeks begin on Sunday.</summary>
-    public LocalTime TimeAfterFailure
+    public LocalTime TimeAfterFailure => new(Clock.LocalTimeZone, () =>
     {
-        get
+        try
         {
-            try
-            {
-                return Time;
-            }
-            catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException)
-            {
-                return new LocalTime(Clock.LocalTimeZone, DayOfWeek.Sunday);
-            }
+            return Time.WeekStart;
         }
-    }
+        catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException)
+        {
+            return DayOfWeek.Sunday;
+        }
+    });
 
     /// <summary>Whether the client asks about tools by its MCP server, so that this hook stands in where that has failed.</summary>
     public bool AsksOverMcp { get; init; }

@@ -73,7 +73,7 @@ internal sealed record Situation(Context Context, Spent Session, IReadOnlyList<L
             return spent;
         }
 
-        var limits = Judge.All(policy, guarded.AuthMode, SpentIn, seconds, (budget, kind) => Overrides.For(overrides, budget, kind, End(time, budget.Period, at.In)));
+        var limits = Judge.All(policy, guarded.AuthMode, SpentIn, seconds, (budget, kind) => overrides.Count == 0 ? 0 : Overrides.For(overrides, budget, kind, End(time, budget.Period, at.In)));
         return new Situation(context, session, limits);
     }
 

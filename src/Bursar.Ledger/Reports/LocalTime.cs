@@ -6,16 +6,24 @@ namespace Bursar.Ledger.Reports;
 /// Hours, days, weeks and months of a time zone. Every zone's offset changes on a quarter-hour of UTC, so one conversion
 /// serves all responses of a quarter-hour.
 /// </summary>
-public sealed class LocalTime(TimeZoneInfo zone, DayOfWeek weekStart)
+/// <param name="zone">Whose days they are.</param>
+/// <param name="weekStart">The first day of a week; asked for when weeks are.</param>
+public sealed class LocalTime(TimeZoneInfo zone, Func<DayOfWeek> weekStart)
 {
     private const long Quarter = 15 * 60 * Timestamp.PerSecond;
 
     private readonly Dictionary<long, DateTime> _quarters = [];
+    private DayOfWeek? _weekStart;
+
+    public LocalTime(TimeZoneInfo zone, DayOfWeek weekStart)
+        : this(zone, () => weekStart)
+    {
+    }
 
     public TimeZoneInfo Zone { get; } = zone;
 
     /// <summary>The first day of a week.</summary>
-    public DayOfWeek WeekStart { get; } = weekStart;
+    public DayOfWeek WeekStart => _weekStart ??= weekStart();
 
     public DateTime Of(long at)
     {

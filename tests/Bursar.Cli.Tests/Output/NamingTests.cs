@@ -44,7 +44,7 @@ public sealed class NamingTests : IDisposable
         Assert.Equal(sunday, (await _sandbox.RunAsync("weekly", "--json", "--start-of-week", "sunday")).MustSucceed().Stdout);
         Assert.Equal(DayOfWeek.Monday, DateOnly.Parse((await _sandbox.RunAsync("forecast", "--period", "week", "--json")).MustSucceed().Json().GetProperty("from").GetString()!, System.Globalization.CultureInfo.InvariantCulture).DayOfWeek);
         _sandbox.Write("config.json", """{"weekStart":1}""");
-        (await _sandbox.RunAsync("daily")).MustFailSaying(2, "weekStart: 1 is not known; expected sunday, monday");
+        (await _sandbox.RunAsync("weekly")).MustFailSaying(2, "weekStart: 1 is not known; expected sunday, monday");
     }
 
     [Theory]

@@ -8,7 +8,7 @@ internal static class HookProgram
     public static string Executable { get; } = Find();
 
     /// <summary>
-    /// The program for many at once: the native one where eng/needs could build it. Compiling itself, each would need a
+    /// The program for many at once: the native one that eng/test has just built, where it can be. Compiling itself, each would need a
     /// tenth of a second of a core, and what is tested is not how many of those two cores can do in the hook's four seconds.
     /// </summary>
     public static string ForMany { get; } = Native() ?? Executable;
@@ -17,7 +17,7 @@ internal static class HookProgram
     public static int Many => Native() is null ? 12 : 32;
 
     private static string? Native() =>
-        Path.Combine(RepositoryRoot.Path, "artifacts", "native", "bursar-hook") is var built && File.Exists(built) ? built : null;
+        System.Environment.GetEnvironmentVariable("BURSAR_NATIVE") is { Length: > 0 } native ? Path.Combine(native, "bursar-hook") : null;
 
     /// <summary>Whether it is another build than the one beside the tests.</summary>
     public static bool IsNamed => System.Environment.GetEnvironmentVariable("BURSAR_HOOK") is { Length: > 0 };

@@ -25,7 +25,7 @@ public sealed class AllocationTests : IDisposable
     public void A_line_takes_nothing_to_read_but_its_part_of_a_piece()
     {
         Read("warm", Lines);
-        Assert.InRange((Read("b", 3 * Lines) - Read("a", Lines)) / (2.0 * Lines), double.NegativeInfinity, 8);
+        Assert.InRange((Least(Read, "b", 3 * Lines) - Least(Read, "a", Lines)) / (2.0 * Lines), double.NegativeInfinity, 8);
     }
 
     /// <summary>Every second line is a response, and its record of 400 bytes lies in an array that doubles; nothing else grows with the lines.</summary>
@@ -33,8 +33,11 @@ public sealed class AllocationTests : IDisposable
     public void A_line_takes_its_room_in_a_piece_to_bring_into_the_ledger()
     {
         Ingest("warm", Lines);
-        Assert.InRange((Ingest("b", 3 * Lines) - Ingest("a", Lines)) / (2.0 * Lines), double.NegativeInfinity, 600);
+        Assert.InRange((Least(Ingest, "b", 3 * Lines) - Least(Ingest, "a", Lines)) / (2.0 * Lines), double.NegativeInfinity, 600);
     }
+
+    /// <summary>What it takes by itself: the runtime's own work (a method compiled again, a pool that was emptied) falls into some runs and not into all.</summary>
+    private static long Least(Func<string, int, long> work, string session, int lines) => Enumerable.Range(0, 5).Min(i => work($"{session}{i}", lines));
 
     private string Write(string session, int lines) =>
         _machine.Session(session, [.. Enumerable.Range(0, lines).Select(i => i % 2 == 0 ? Line.User("2026-11-01T09:00:00Z", s_words) : Line.Assistant($"msg_{session}_{i}").Input(i).Output(1).Set("words", s_words))]);
