@@ -136,7 +136,7 @@ internal static class AllowCommand
 
     private static void MustBeOne(string? session, string? budget, string what)
     {
-        if (string.IsNullOrEmpty(session) == string.IsNullOrEmpty(budget))
+        if (session is "" || budget is "" || session is null == budget is null)
         {
             throw UserError.BadInput($"Expected either --session ID or --budget NAME: {what}.");
         }

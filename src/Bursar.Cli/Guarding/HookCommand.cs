@@ -16,13 +16,7 @@ internal static class HookCommand
         var command = new ExampleCommand("hook", "Answer one hook event from standard input, as bursar-hook does.", "bursar hook < event.json") { Hidden = true };
         command.SetAction(_ =>
         {
-            using var input = new MemoryStream();
-            using (var stdin = Terminal.OpenInput())
-            {
-                stdin.CopyTo(input);
-            }
-
-            var outcome = HookRunner.Run(input.ToArray(), GuardEnvironment.Of(context.Environment, context.Clock), context.Cancellation);
+            var outcome = HookRunner.Run(Terminal.ReadInput(), GuardEnvironment.Of(context.Environment, context.Clock), context.Cancellation);
             if (outcome.Error is not null)
             {
                 context.Terminal.Error.WriteLine(outcome.Error);

@@ -42,13 +42,7 @@ internal static class StatusLineCommand
 
     private static ExitCode Draw(CommandContext context)
     {
-        using var input = new MemoryStream();
-        using (var stdin = Terminal.OpenInput())
-        {
-            stdin.CopyTo(input);
-        }
-
-        var outcome = StatusRunner.Run(input.ToArray(), GuardEnvironment.Of(context.Environment, context.Clock), context.Cancellation);
+        var outcome = StatusRunner.Run(Terminal.ReadInput(), GuardEnvironment.Of(context.Environment, context.Clock), context.Cancellation);
         if (outcome.Error is not null)
         {
             context.Terminal.Error.WriteLine(outcome.Error);

@@ -41,7 +41,10 @@ internal static class DoctorCommand
         using var readable = writable is null ? Try([], () => LedgerStore.OpenReadOnly(context.Paths.Ledger)) : null;
         var findings = (writable ?? readable) is not { } ledger ? null
             : Try(failures, () => Findings.Read(ledger, catalog.Found.Select(file => file.Path).ToHashSet(StringComparer.Ordinal)));
-        var report = new DoctorReport(context, new Diagnosis(catalog, Installation.Find(context.Environment, context.Home, Directory.GetCurrentDirectory(), context.Clock), prices, policies, ingest, findings, findings is null ? null : ClockFault(context, findings)));
+        var installed = Installation.Find(context.Environment, context.Home, Directory.GetCurrentDirectory(), context.Clock);
+        var report = new DoctorReport(context, new Diagnosis(
+            catalog, installed, prices, policies, ingest, findings, findings is null ? null : ClockFault(context, findings),
+            Diagnosis.FindConfigFaults(context), Diagnosis.FindLineFaults(context), Diagnosis.FindResident(context)));
         if (asJson)
         {
             JsonOutput.Write(context.Terminal, report.Write);

@@ -1,28 +1,12 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text.Json;
 using Bursar.Cli.CommandLine;
-using Bursar.Cli.Alerts;
-using Bursar.Cli.Dashboards;
-using Bursar.Cli.Guarding;
 using Bursar.Cli.Rendering;
-using Bursar.Cli.Setup;
-using Bursar.Guard;
-using Bursar.Guard.StatusLine;
-using Bursar.Ledger.Ingest;
 using Bursar.Ledger.Reports;
-using Bursar.Policy;
 using Bursar.Pricing;
 using Bursar.Transcripts;
 
 namespace Bursar.Cli.Maintenance;
-
-/// <summary>What the doctor found. What could not be found out for a failure is null.</summary>
-internal sealed record Diagnosis(Catalog Catalog, Installation Installed, PriceTable? Prices, EffectivePolicy Policies, IngestResult? Ingest, Findings? Findings, string? ClockFault)
-{
-    /// <summary>Files and folders that may not be read.</summary>
-    public IReadOnlyList<UnreadablePath> Unreadable => Ingest?.Unreadable ?? Catalog.Unreadable;
-}
 
 /// <summary>The doctor's findings, for people and for programs.</summary>
 internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
@@ -65,11 +49,11 @@ internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
         var where = string.Join(" and ", installed.Hooks.Select(hooks => hooks.File));
         return installed.DisabledBy is [var disabling, ..] ? $"installed in {where}, and never started: {disabling} says disableAllHooks"
             : installed.Hooks.All(hooks => hooks.Fault is not null) ? $"installed in {where}, and cannot be started: {installed.Hooks[0].Fault}. `bursar init` puts that right"
-            : installed.Hooks.All(hooks => hooks.Missing.Count > 0) ? $"installed in {where} for a part of the events ({string.Join(", ", installed.Hooks[0].Missing)} missing); `bursar init` adds the rest"
+            : installed.Hooks.All(hooks => hooks.Missing.Count > 0) ? $"installed in {where} for a part of the events ({string.Join(", ", installed.Hooks[0].Missing)} missing); `bursar init` adds those that this client knows"
             : $"installed in {where}; {Answered}";
     }
 
-    private string Answered => Resident switch
+    private string Answered => diagnosis.ResidentRuns switch
     {
         true => "answered by a resident program now",
         false => "each opens the ledger now; the first one of a session starts a resident program",
@@ -83,12 +67,12 @@ internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
             output.WriteLine($"settings: {fault}");
         }
 
-        foreach (var fault in ConfigFaults)
+        foreach (var fault in diagnosis.ConfigFaults)
         {
             output.WriteLine($"configuration: {fault}");
         }
 
-        foreach (var fault in LineFaults)
+        foreach (var fault in diagnosis.LineFaults)
         {
             output.WriteLine($"status line: {fault}");
         }
@@ -169,11 +153,11 @@ internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
         }
 
         json.WriteEndArray();
-        Sentences(json, "statusLineFaults", LineFaults);
-        Sentences(json, "configFaults", ConfigFaults);
+        Sentences(json, "statusLineFaults", diagnosis.LineFaults);
+        Sentences(json, "configFaults", diagnosis.ConfigFaults);
         WriteInstalled(json);
         json.WritePropertyName("residentRuns");
-        if (Resident is { } runs)
+        if (diagnosis.ResidentRuns is { } runs)
         {
             json.WriteBooleanValue(runs);
         }
@@ -281,67 +265,6 @@ internal sealed class DoctorReport(CommandContext context, Diagnosis diagnosis)
         json.WriteString("endpoints", diagnosis.Prices is null ? null : diagnosis.Prices.HasRegionalEndpoints ? "regional" : "global");
         json.WriteEndObject();
     }
-
-    /// <summary>What every part of Bursar that reads the configuration would say of it.</summary>
-    private List<string> ConfigFaults
-    {
-        get
-        {
-            var faults = UserConfig.Faults(context.Paths).Concat(PriceEnvironment.Unknown(Environment.GetEnvironmentVariables().Keys.Cast<string>())).ToList();
-            Action[] readers =
-            [
-                () => GuardConfig.AuthMode(context.Paths), () => GuardConfig.AllowsResident(context.Paths), () => UserConfig.Read(context.Paths).WeekStart(), () => AlertsConfig.Read(context.Paths),
-                () => DashboardConfig.Read(context.Paths, context.Home), () => AuthProbe.CheckVariable(context.Environment), () => PriceEnvironment.Read(context.Environment),
-            ];
-            foreach (var read in readers)
-            {
-                try
-                {
-                    read();
-                }
-                catch (UserError e)
-                {
-                    faults.Add(e.Message);
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-                {
-                    // Told of the file as a whole.
-                }
-            }
-
-            return [.. faults.Distinct(StringComparer.Ordinal)];
-        }
-    }
-
-    /// <summary>Whether hooks have somebody to ask; null where there is never anybody.</summary>
-    private bool? Resident
-    {
-        get
-        {
-            try
-            {
-                if (!OperatingSystem.IsLinux() || !GuardConfig.AllowsResident(context.Paths))
-                {
-                    return null;
-                }
-
-                using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                socket.Connect(new UnixDomainSocketEndPoint(context.Paths.ResidentSocket));
-                return true;
-            }
-            catch (SocketException)
-            {
-                return false;
-            }
-            catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException or ArgumentException)
-            {
-                // The configuration is told above; a path too long for a socket has nobody listening.
-                return null;
-            }
-        }
-    }
-
-    private IReadOnlyList<string> LineFaults => StatusLineConfig.Read(context.Paths).Faults;
 
     /// <summary>With what was written last and waits beside it.</summary>
     private long LedgerBytes() => ((string[])[context.Paths.Ledger, context.Paths.Ledger + "-wal"]).Sum(path => new FileInfo(path) is { Exists: true } file ? file.Length : 0);

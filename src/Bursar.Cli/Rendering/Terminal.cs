@@ -45,7 +45,17 @@ internal sealed class Terminal : IDisposable
 
     public static Terminal Open(Func<string, string?> environment) => new(environment);
 
-    public static Stream OpenInput() => Console.OpenStandardInput();
+    /// <summary>All of standard input.</summary>
+    public static byte[] ReadInput()
+    {
+        using var input = new MemoryStream();
+        using (var stdin = Console.OpenStandardInput())
+        {
+            stdin.CopyTo(input);
+        }
+
+        return input.ToArray();
+    }
 
     /// <summary>Calls <paramref name="interrupted"/> at Ctrl-C instead of ending the process in the middle of a write.</summary>
     public static void OnInterrupt(Action interrupted) => Console.CancelKeyPress += (_, e) =>

@@ -1,10 +1,11 @@
+using System.Text.Json;
 using Bursar.Cli.Setup.Json;
 
 namespace Bursar.Cli.Setup;
 
 /// <summary>Bursar's hooks in one settings file.</summary>
 /// <param name="Events">Those that Bursar answers for every tool.</param>
-/// <param name="Missing">Events that this client would be given and that the file does not name.</param>
+/// <param name="Missing">Events of today's clients that the file does not name.</param>
 /// <param name="Fault">Why the program cannot be started; null when nothing stands in the way.</param>
 internal sealed record InstalledHooks(string File, IReadOnlyList<string> Events, IReadOnlyList<string> Missing, string? Fault);
 
@@ -35,12 +36,10 @@ internal sealed record Installation(IReadOnlyList<InstalledHooks> Hooks, IReadOn
             var events = entries.Select(entry => entry.EventName).Distinct(StringComparer.Ordinal).ToList();
             if (events.Count > 0)
             {
-                // PostToolUse stands in for PostToolBatch with clients that lack it.
-                string[] missing = [.. HookedEvents.For(client: null).Select(hooked => hooked.Name).Except(events)];
-                hooks.Add(new InstalledHooks(path, events, [.. missing.Where(name => !(name.StartsWith("PostTool", StringComparison.Ordinal) && events.Any(other => other.StartsWith("PostTool", StringComparison.Ordinal))))], entries.Select(entry => Fault(entry, environment)).FirstOrDefault(fault => fault is not null)));
+                hooks.Add(new InstalledHooks(path, events, Missing(events), entries.Select(entry => Fault(entry, environment)).FirstOrDefault(fault => fault is not null)));
             }
 
-            if (root["disableAllHooks"]?.Kind == System.Text.Json.JsonValueKind.True)
+            if (root["disableAllHooks"]?.Kind == JsonValueKind.True)
             {
                 disabled.Add(path);
             }
@@ -55,6 +54,13 @@ internal sealed record Installation(IReadOnlyList<InstalledHooks> Hooks, IReadOn
         }
 
         return new Installation(hooks, disabled, line, servers.FirstOrDefault(server => Try(faults, () => server.IsRegistered ? server : null) is not null)?.File, faults);
+    }
+
+    /// <summary>Of PostToolUse and PostToolBatch clients have the one or the other (<see cref="HookedEvents"/>), so either will do.</summary>
+    private static string[] Missing(IReadOnlyList<string> events)
+    {
+        static bool IsAfterTool(string name) => name.StartsWith("PostTool", StringComparison.Ordinal);
+        return [.. HookedEvents.All.Select(hooked => hooked.Name).Except(events).Where(name => !IsAfterTool(name) || !events.Any(IsAfterTool))];
     }
 
     private static string? Fault(HookEntry entry, Func<string, string?> environment)
